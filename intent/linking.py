@@ -1,0 +1,101 @@
+"""Links a text to knowledge points by fused dense and lexical search over the graph's own texts.
+
+Per query, z-scores of both similarities are added (`dense_weight` to the dense one); raw cosines of the
+encoder are too squeezed to compare across queries.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge_graph import KnowledgeGraph, KnowledgePoint
+from knowledge_graph.atomic_file import replace_file
+from models.encoder import TextEncoder, Vectors
+from models.linear_head import character_features
+from models.plain_text import plain_text
+
+__all__ = ["LinkerConfig", "PointLinker"]
+
+
+@dataclass(frozen=True)
+class LinkerConfig:
+    """How texts are linked.
+
+    Attributes:
+        dense_weight: Share of the dense z-score, 0–1; the rest is lexical.
+        subject_weight: Standard deviations of advantage that a certain subject gives its points.
+        sharpness: Turns a lead in z-score into a confidence (softmax over the best twenty).
+    """
+
+    dense_weight: float = 0.75
+    subject_weight: float = 3.0
+    sharpness: float = 2.2
+
+
+class PointLinker:
+    """Scores every knowledge point against a text."""
+
+    def __init__(
+        self, graph: KnowledgeGraph, encoder: TextEncoder, cache: Path | None = None, config: LinkerConfig | None = None
+    ) -> None:
+        self.config = config or LinkerConfig()
+        self.points: list[KnowledgePoint] = list(graph)
+        texts: list[str] = []
+        starts: list[int] = []
+        for point in self.points:
+            starts.append(len(texts))
+            texts += _point_texts(point)
+        self._starts = np.array(starts)
+        self._dense = _cached_passages(texts, encoder, cache)
+        document_frequency = np.asarray((character_features(texts) > 0).sum(axis=0)).ravel()
+        self._idf = np.log((1 + len(texts)) / (1 + document_frequency)).astype(np.float32) + 1
+        self._lexical = character_features(texts, self._idf)
+        names = sorted({point.subject for point in self.points})
+        self._subject_of = np.array([names.index(point.subject) for point in self.points])
+        self._subjects = names
+
+    def score(
+        self, vectors: Vectors, texts: Sequence[str], subject_probabilities: list[dict[str, float]]
+    ) -> NDArray[np.float32]:
+        """Fused scores in standard deviations, shape (texts, points); the subject prior is included."""
+        dense = np.maximum.reduceat(vectors @ self._dense.T, self._starts, axis=1)
+        lexical_hits = (character_features(texts, self._idf) @ self._lexical.T).toarray()
+        lexical = np.maximum.reduceat(lexical_hits, self._starts, axis=1)
+        w = self.config.dense_weight
+        fused = w * _z(dense) + (1 - w) * _z(lexical)
+        prior = np.array([[row.get(name, 0.0) for name in self._subjects] for row in subject_probabilities])
+        return np.asarray(fused + self.config.subject_weight * prior[:, self._subject_of], np.float32)
+
+    def best(self, scores: NDArray[np.float32], count: int = 5) -> list[tuple[KnowledgePoint, float]]:
+        """The best points of one row of `score`, with confidences that fall with the distance to the best."""
+        order = np.argsort(-scores, kind="stable")[:20]
+        weights = np.exp(self.config.sharpness * (scores[order] - scores[order[0]]))
+        confidences = weights / weights.sum()
+        return [(self.points[i], float(c)) for i, c in zip(order[:count], confidences, strict=False)]
+
+
+def _point_texts(point: KnowledgePoint) -> list[str]:
+    names = "、".join((point.name, *point.aliases))
+    return [plain_text(text) for text in (f"{names}：{point.definition}", point.name, *point.asks)]
+
+
+def _z(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    spread = rows.std(axis=1, keepdims=True)
+    return np.asarray((rows - rows.mean(axis=1, keepdims=True)) / np.where(spread > 0, spread, 1), np.float32)
+
+
+def _cached_passages(texts: list[str], encoder: TextEncoder, cache: Path | None) -> Vectors:
+    if cache is None:
+        return encoder.encode_passages(texts)
+    digest = hashlib.sha256("\0".join([encoder.hash, *texts]).encode()).hexdigest()
+    path = cache / f"point-vectors-{digest[:16]}.npy"
+    if path.is_file():
+        return np.asarray(np.load(path), np.float32)
+    vectors = encoder.encode_passages(texts)
+    with replace_file(path) as file:
+        np.save(file, vectors)
+    return vectors

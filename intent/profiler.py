@@ -1,0 +1,133 @@
+"""Puts the parts of understanding together: one text in, one QuestionProfile out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intent.linking import PointLinker
+from intent.profile import (
+    SUBJECTLESS_INTENTS,
+    AbilityGuess,
+    IntentGuess,
+    IntentName,
+    IntentSub,
+    PointGuess,
+    QuestionProfile,
+)
+from models.encoder import TextEncoder, Vectors
+from models.linear_head import LinearHead
+from models.plain_text import plain_text
+
+__all__ = ["HEAD_NAMES", "NO_SUBJECT", "WEIGHTS_FOLDER", "Profiler", "load_heads"]
+
+WEIGHTS_FOLDER = Path(__file__).parent / "weights"
+"""`default/` learned from authored and permissively licensed text; `research/` also from research-only sets."""
+
+HEAD_NAMES = ("subject", "stage", "ability", "difficulty", "intent")
+NO_SUBJECT = "none"
+"""Class of the subject head for texts of none of the nine subjects."""
+
+
+def load_heads(encoder: TextEncoder, research: bool = False) -> dict[str, LinearHead]:
+    """All heads by name; with `research`, those trained on research-only sets where they exist.
+
+    Raises:
+        EncoderMismatchError: A head belongs to another encoder; the message names the command that refits it.
+        FileNotFoundError: A head is missing.
+    """
+    heads = {}
+    for name in HEAD_NAMES:
+        research_path = WEIGHTS_FOLDER / "research" / f"{name}.safetensors"
+        path = (
+            research_path
+            if research and research_path.is_file()
+            else WEIGHTS_FOLDER / "default" / f"{name}.safetensors"
+        )
+        heads[name] = LinearHead.load(path, encoder)
+    return heads
+
+
+@dataclass
+class Profiler:
+    """Understands questions. Thread-safe; the work is a batch's encoding plus a few matrix products."""
+
+    encoder: TextEncoder
+    heads: dict[str, LinearHead]
+    linker: PointLinker
+
+    def profile(self, text: str) -> QuestionProfile:
+        """The profile of one checked text."""
+        return self.profile_many([text])[0]
+
+    def profile_many(self, texts: Sequence[str]) -> list[QuestionProfile]:
+        """Profiles in the order of `texts`; the same as one by one."""
+        plain = [plain_text(text) for text in texts]
+        return self.profile_encoded(plain, self.encoder.encode_queries(plain))
+
+    def profile_encoded(self, plain: Sequence[str], vectors: Vectors) -> list[QuestionProfile]:
+        """Profiles of plain texts whose query vectors, shape (texts, dimension), are already at hand."""
+        if not plain:
+            return []
+        guesses = {
+            name: head.decide(vectors, plain) if name == "difficulty" else head.predict(vectors, plain)
+            for name, head in self.heads.items()
+        }
+        subjects = self.heads["subject"].classes
+        subject_rows = [dict(zip(subjects, map(float, row), strict=True)) for row in guesses["subject"]]
+        scores = self.linker.score(vectors, plain, subject_rows)
+        return [
+            self._assemble(subject_rows[i], scores[i], {name: rows[i] for name, rows in guesses.items()})
+            for i in range(len(plain))
+        ]
+
+    def _assemble(
+        self, subjects: dict[str, float], scores: NDArray[np.float32], rows: dict[str, NDArray[np.float32]]
+    ) -> QuestionProfile:
+        intent = _intent(self.heads["intent"], rows["intent"])
+        subject: str | None = max(subjects, key=lambda name: subjects[name])
+        confidence = subjects[subject or NO_SUBJECT]
+        if subject == NO_SUBJECT or intent.name in SUBJECTLESS_INTENTS or intent.sub in ("out_of_scope", "small_talk"):
+            subject = None
+        points = self.linker.best(_only(scores, self.linker, subject)) if subject else []
+        stage, stage_confidence = _top(self.heads["stage"], rows["stage"])
+        ability, ability_confidence = _top(self.heads["ability"], rows["ability"])
+        spread = float(self.heads["difficulty"].card.get("residual", 0.2))
+        return QuestionProfile(
+            subject=subject,
+            subject_confidence=confidence,
+            stage=stage,
+            stage_confidence=stage_confidence,
+            knowledge_points=[
+                PointGuess(id=point.id, name=point.name, confidence=min(1.0, c * confidence)) for point, c in points
+            ],
+            ability=AbilityGuess(code=ability, confidence=ability_confidence),
+            difficulty=float(np.clip(rows["difficulty"][0], 0, 1)),
+            difficulty_confidence=float(np.clip(1 - 2 * spread, 0, 1)),
+            intent=intent,
+        )
+
+
+def _only(scores: NDArray[np.float32], linker: PointLinker, subject: str) -> NDArray[np.float32]:
+    """Scores with every other subject's points out of reach."""
+    inside = np.array([point.subject == subject for point in linker.points])
+    return np.where(inside, scores, np.float32(-1e9)) if inside.any() else scores
+
+
+def _top(head: LinearHead, row: NDArray[np.float32]) -> tuple[Any, float]:
+    best = int(row.argmax())
+    return head.classes[best], min(1.0, float(row[best]))
+
+
+def _intent(head: LinearHead, row: NDArray[np.float32]) -> IntentGuess:
+    """Best intent name by summed probability over its subs, then the best sub of that name."""
+    by_name: dict[str, float] = {}
+    for label, probability in zip(head.classes, row, strict=True):
+        by_name[label.partition("/")[0]] = by_name.get(label.partition("/")[0], 0.0) + float(probability)
+    name: IntentName = max(get_args(IntentName), key=lambda candidate: by_name.get(candidate, 0.0))
+    own = [(float(p), label) for p, label in zip(row, head.classes, strict=True) if label.startswith(name + "/")]
+    sub: IntentSub = max(own)[1].partition("/")[2]  # type: ignore[assignment]  # classes are made of IntentSub codes
+    return IntentGuess(name=name, sub=sub, confidence=min(1.0, by_name[name]))

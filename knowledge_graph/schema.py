@@ -1,0 +1,98 @@
+"""The nouns of the curriculum, as values."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["STAGE_LETTERS", "KnowledgePoint", "Stage", "Subject", "Unit"]
+
+Stage = Literal["初中", "高中"]
+
+STAGE_LETTERS: dict[Stage, str] = {"初中": "j", "高中": "s"}
+"""The letter that stands for a stage in a knowledge point's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A school subject.
+
+    Attributes:
+        code: Slug used in ids and file names, such as `math`.
+        name: Name in the interface, such as 数学; the subject of a profile is this name.
+        aliases: Other names, such as 思想政治 for 道德与法治.
+        levels: The subject's own name for each ability code.
+    """
+
+    code: str
+    name: str
+    aliases: tuple[str, ...]
+    levels: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of a theme, as a textbook has it.
+
+    Attributes:
+        id: `<subject code>.<stage letter>.<unit slug>`.
+        name: Name of the unit.
+        theme: Name of the theme it belongs to.
+        subject: Subject name.
+        stage: 初中 or 高中.
+        grade: 7–9 or 10–12.
+        term: 1 autumn, 2 spring.
+        order: Position in teaching order within its grade and term, counted over the subject's files.
+    """
+
+    id: str
+    name: str
+    theme: str
+    subject: str
+    stage: Stage
+    grade: int
+    term: int
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgePoint:
+    """A leaf of the curriculum.
+
+    Attributes:
+        id: `<unit id>.<point slug>`, stable for ever.
+        name: Name, unique in its subject and stage.
+        aliases: Other names.
+        definition: One sentence.
+        asks: Colloquial ways a student asks about it.
+        prerequisites: Ids of direct prerequisites.
+        unit: The unit it belongs to.
+        order: Position in teaching order within the unit.
+    """
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    definition: str
+    asks: tuple[str, ...]
+    prerequisites: tuple[str, ...]
+    unit: Unit
+    order: int
+
+    @property
+    def subject(self) -> str:
+        """Subject name."""
+        return self.unit.subject
+
+    @property
+    def stage(self) -> Stage:
+        """初中 or 高中."""
+        return self.unit.stage
+
+    @property
+    def grade(self) -> int:
+        """Grade in which it is taught."""
+        return self.unit.grade
+
+    @property
+    def teaching_order(self) -> tuple[int, int, int, int]:
+        """Sorts points of one subject by when they are taught."""
+        return (self.unit.grade, self.unit.term, self.unit.order, self.order)

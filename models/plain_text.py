@@ -1,0 +1,37 @@
+"""Text as encoder and lexical index see it: plain Unicode, no LaTeX, folded width, single spaces."""
+
+import logging
+import re
+import unicodedata
+
+__all__ = ["plain_text"]
+
+logging.getLogger("pylatexenc").setLevel(logging.ERROR)  # malformed LaTeX is ordinary input here
+
+_MARKUP = re.compile(r"[$\\]")
+_SPACES = re.compile(r"\s+")
+_FORMULA = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", "0123456789+-=()n")
+_POWER = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ]+)")
+
+
+def plain_text(text: str) -> str:
+    """Folds a question's text so that typed, authored (LaTeX) and recognised forms look alike.
+
+    `$x^{2}$`, `x²` and `x^2` all become `x^2`; H₂O becomes H2O.
+    """
+    if _MARKUP.search(text):
+        text = _FORMULA.sub(lambda match: _formula_text(match.group(1) or match.group(2)), text)
+    text = _POWER.sub(lambda match: "^" + match.group(1).translate(_SUPERSCRIPTS), text)
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+
+
+def _formula_text(formula: str) -> str:
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    formula = re.sub(r"\\mathrm|\\text|\\left|\\right|\\,|\\;|\\!", "", formula)
+    try:
+        text = str(LatexNodes2Text(math_mode="text").latex_to_text(formula))
+    except (ValueError, RecursionError, IndexError):
+        text = formula.replace("\\", " ")
+    return re.sub(r"\^\{?([0-9n+-]+)\}?", r"^\1", text).replace("_", "")

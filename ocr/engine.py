@@ -1,0 +1,188 @@
+"""The picture reader: PaddleOCR's modules, question by question."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.layout import Box, Line, QuestionSplitter, join_row, order_rows
+from ocr.line_reader import LineReader, ReadLine
+from ocr.paddle_modules import load_modules
+from ocr.page import Page, Quad, deskewed_boxes, rooms_beside, turn, upright_box
+from ocr.picture import Picture, PictureLimits, check_picture, open_picture
+from ocr.plain_text import normalise
+from ocr.reading import ReadError, Reading, Region, Rotation
+
+__all__ = ["PictureReader", "ReaderSettings", "no_text"]
+
+Pixels = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class ReaderSettings:
+    """How pictures are read; the defaults are the measured ones (docs/ocr.md).
+
+    Attributes:
+        threads: CPU threads of ONNX Runtime and OpenCV.
+        decode_side: Long side in pixels to which a photo is reduced when it is decoded; lines are cut from this.
+        detect_side: Long side in pixels on which lines are detected.
+        batch: Lines recognised at once; small, so that the first question is out early.
+        min_confidence: Lines read with less confidence are dropped.
+        min_turn_score: Confidence of the page orientation below which the picture is left as it is.
+        limits: What may be read at all.
+    """
+
+    threads: int = 2
+    decode_side: int = 2000
+    detect_side: int = 960
+    batch: int = 4
+    min_confidence: float = 0.5
+    min_turn_score: float = 0.6
+    limits: PictureLimits = field(default_factory=PictureLimits)
+
+
+def no_text() -> ReadError:
+    """The error for a picture on which nothing can be read."""
+    return ReadError("no_text", "图片上没有找到文字。请对准题目、光线充足时再拍一次，或直接输入题目。")
+
+
+class PictureReader:
+    """Reads pictures in this process. Not thread-safe: one picture at a time.
+
+    Args:
+        cache: The cache folder for weights.
+        settings: How to read.
+
+    Raises:
+        WeightsError: Weights cannot be had or are not the bytes they should be.
+    """
+
+    def __init__(self, cache: Path, settings: ReaderSettings | None = None) -> None:
+        self.settings = settings or ReaderSettings()
+        cv2.setNumThreads(self.settings.threads)
+        self._modules = load_modules(cache, self.settings.threads)
+        self._reader = LineReader(self._modules.recognition, self.settings.min_confidence)
+
+    def warm_up(self) -> None:
+        """Run every model once on a drawn page, so that the first student does not pay for it."""
+        page = np.full((400, 900, 3), 255, dtype=np.uint8)
+        for at in range(60, 360, 70):
+            cv2.putText(page, "1. Solve for x: 2x + 3 = 11", (40, at), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (0, 0, 0), 2)
+        done, png = cv2.imencode(".png", page)
+        assert done
+        self.read(png.tobytes())
+
+    def read(self, data: bytes) -> Reading:
+        """The text of the picture.
+
+        Raises:
+            PictureError: The bytes are not a picture that may be read.
+            ReadError: There is no text on it (`no_text`).
+        """
+        for event in self.read_regions(data):
+            if isinstance(event, Reading):
+                return event
+        raise no_text()
+
+    def read_regions(self, data: bytes) -> Iterator[Region | Reading]:
+        """The questions one by one as they are complete, and at the end the whole reading.
+
+        Raises:
+            PictureError: The bytes are not a picture that may be read.
+            ReadError: There is no text on it (`no_text`).
+        """
+        clock = _Clock()
+        picture = check_picture(data, self.settings.limits)
+        pixels = self._decode(picture)
+        clock.lap("decode")
+        page = self._upright(picture, pixels)
+        clock.lap("orient")
+        quads = self._detect(page.pixels)
+        clock.lap("detect")
+        splitter = QuestionSplitter()
+        lines: list[Line] = []
+        regions: list[Region] = []
+        for line in self._lines(page, quads):
+            lines.append(line)
+            done = splitter.feed(line)
+            regions.extend(done)
+            yield from done
+        clock.lap("recognise")
+        last = splitter.finish()
+        regions.extend(last)
+        yield from last
+        if not regions:
+            raise no_text()
+        yield Reading(text="\n".join(line.text for line in lines), rotation=page.rotation, regions=tuple(regions),
+                      width=page.width, height=page.height, timings_ms=clock.laps())
+
+    def _decode(self, picture: Picture) -> Pixels:
+        image = open_picture(picture, self.settings.decode_side)
+        return np.ascontiguousarray(np.asarray(image, dtype=np.uint8)[:, :, ::-1])
+
+    def _upright(self, picture: Picture, pixels: Pixels) -> Page:
+        guess = self._modules.orientation.predict(pixels)[0]
+        sure = float(guess["scores"][0]) >= self.settings.min_turn_score
+        rotation = _rotation(guess["label_names"][0]) if sure else 0
+        width, height = picture.width, picture.height
+        if rotation in (90, 270):
+            width, height = height, width
+        return Page(turn(pixels, rotation), rotation, width, height)
+
+    def _detect(self, pixels: Pixels) -> list[Quad]:
+        side = min(self.settings.detect_side, max(pixels.shape[:2]))
+        found = self._modules.detection.predict(pixels, limit_side_len=side, limit_type="max")[0]
+        return [np.asarray(quad, dtype=np.float32) for quad in found["dt_polys"]]
+
+    def _lines(self, page: Page, quads: Sequence[Quad]) -> Iterator[Line]:
+        """Rows of the page in reading order, as soon as all boxes of the row have been recognised."""
+        boxes = deskewed_boxes(quads)
+        rows = order_rows(boxes)
+        rooms = rooms_beside(boxes)
+        order = [i for row in rows for i in row]
+        read: dict[int, ReadLine] = {}
+        at = 0
+        for row in rows:
+            while any(i not in read for i in row):
+                batch = order[at:at + self.settings.batch]
+                at += len(batch)
+                found = self._reader.read(page.pixels, [quads[i] for i in batch], [rooms[i] for i in batch])
+                read.update(zip(batch, found, strict=True))
+            pieces = [read[i] for i in row if read[i].text]
+            if pieces:
+                yield _joined(page, pieces)
+
+
+def _joined(page: Page, pieces: Sequence[ReadLine]) -> Line:
+    """The boxes of one row as one line."""
+    boxes = [upright_box(piece.quad, page) for piece in pieces]
+    text = normalise(join_row([(box, piece.text) for box, piece in zip(boxes, pieces, strict=True)]))
+    weight = sum(len(piece.text) for piece in pieces)
+    box: Box = (min(box[0] for box in boxes), min(box[1] for box in boxes),
+                max(box[2] for box in boxes), max(box[3] for box in boxes))
+    return Line(text, sum(piece.confidence * len(piece.text) for piece in pieces) / weight, box)
+
+
+class _Clock:
+    """Milliseconds per stage."""
+
+    def __init__(self) -> None:
+        self._start = self._last = time.perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self._laps[name] = round((now - self._last) * 1000, 1)
+        self._last = now
+
+    def laps(self) -> dict[str, float]:
+        return {**self._laps, "total": round((time.perf_counter() - self._start) * 1000, 1)}
+
+
+def _rotation(label: str) -> Rotation:
+    rotations: dict[str, Rotation] = {"0": 0, "90": 270, "180": 180, "270": 90}
+    return rotations[label]

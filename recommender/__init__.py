@@ -1,0 +1,1 @@
+"""Profile + mastery → micro-courses, similar answers and teachers, each with reasons. Start at `main_flow`."""

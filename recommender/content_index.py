@@ -1,0 +1,159 @@
+"""Retrieval over items with text: FAISS for meaning, hashed character n-grams for wording, fused.
+
+The index follows a change log: put, changed, withdrawn. It is saved as one file, atomically, together
+with the last sequence it has seen and the encoder's hash; a file of another encoder is refused.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import TypeAdapter
+from scipy.sparse import csr_matrix
+
+from knowledge_graph.atomic_file import replace_file
+from models.encoder import TextEncoder, Vectors, check_encoder_hash
+from models.linear_head import character_features
+from models.plain_text import plain_text
+from recommender.items import AnswerItem, Item, ItemChange, MicroCourseItem, TeacherItem
+
+__all__ = ["ContentIndex"]
+
+_ITEMS: TypeAdapter[list[Item]] = TypeAdapter(list[Item])
+_SAME_QUESTION_DENSE_WEIGHT = 0.5
+
+
+class ContentIndex:
+    """All items the engine can recommend, searchable by text where they have one."""
+
+    def __init__(self, encoder: TextEncoder) -> None:
+        self._encoder = encoder
+        self.sequence = 0
+        self._items: dict[str, Item] = {}
+        self._vectors: dict[str, NDArray[np.float32]] = {}
+        self._rebuild()
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def get(self, item_id: str) -> Item:
+        """The item with this id.
+
+        Raises:
+            KeyError: It is not in the index (any more).
+        """
+        return self._items[item_id]
+
+    def items(self, kind: str) -> list[Item]:
+        """All items of a kind."""
+        return [item for item in self._items.values() if item.kind == kind]
+
+    def apply(self, changes: Iterable[ItemChange]) -> int:
+        """Follows changes in order; those already seen are passed over.
+
+        Returns:
+            How many changes were new.
+        """
+        fresh = [change for change in changes if change.sequence > self.sequence]
+        if not fresh:
+            return 0
+        latest = {change.item_id: change for change in fresh}
+        put = [change.item for change in latest.values() if change.item is not None]
+        with_text = [item for item in put if not isinstance(item, TeacherItem)]
+        vectors = self._encoder.encode_passages([_text_of(item) for item in with_text])
+        for change in latest.values():
+            self._items.pop(change.item_id, None)
+            self._vectors.pop(change.item_id, None)
+        self._items.update({item.id: item for item in put})
+        self._vectors.update({item.id: vector for item, vector in zip(with_text, vectors, strict=True)})
+        self.sequence = fresh[-1].sequence
+        self._rebuild()
+        return len(fresh)
+
+    def search(self, kind: str, vector: Vectors, text: str) -> dict[str, float]:
+        """Fused similarity of every item of `kind` to one text, in per-query standard deviations.
+
+        Args:
+            kind: `micro_course` or `answer`.
+            vector: The encoded text, shape (1, dimension).
+            text: The same text, plain.
+        """
+        ids = self._ids[kind]
+        if not ids:
+            return {}
+        similarities, order = self._dense[kind].search(vector, len(ids))
+        dense = np.empty(len(ids), np.float32)
+        dense[order[0]] = similarities[0]
+        lexical = (character_features([text], self._idf) @ self._lexical[kind].T).toarray()[0]
+        w = _SAME_QUESTION_DENSE_WEIGHT
+        fused = w * _standardise(dense) + (1 - w) * _standardise(lexical)
+        return dict(zip(ids, map(float, fused), strict=True))
+
+    def save(self, path: Path) -> None:
+        """Writes everything as one file, replacing an older one atomically."""
+        ids = list(self._vectors)
+        header = {"encoder_hash": self._encoder.hash, "sequence": self.sequence, "ids": ids}
+        items = _ITEMS.dump_json(list(self._items.values()))
+        vectors = np.stack([self._vectors[i] for i in ids]) if ids else np.zeros((0, self._encoder.dimension))
+        with replace_file(path) as file:
+            np.savez(
+                file, header=np.frombuffer(json.dumps(header).encode(), np.uint8),
+                items=np.frombuffer(items, np.uint8), vectors=vectors.astype(np.float32),
+            )  # fmt: skip
+
+    @classmethod
+    def load(cls, path: Path, encoder: TextEncoder) -> "ContentIndex":
+        """Reads a saved index.
+
+        Raises:
+            EncoderMismatchError: It was made with another encoder.
+        """
+        with np.load(path) as file:
+            header = json.loads(file["header"].tobytes())
+            items = _ITEMS.validate_json(file["items"].tobytes())
+            vectors = file["vectors"]
+        check_encoder_hash("the content index", header["encoder_hash"], encoder, "shuangshi seed --reindex")
+        index = cls(encoder)
+        index.sequence = header["sequence"]
+        index._items = {item.id: item for item in items}
+        index._vectors = dict(zip(header["ids"], vectors, strict=True))
+        index._rebuild()
+        return index
+
+    def _rebuild(self) -> None:
+        self._ids: dict[str, list[str]] = {"micro_course": [], "answer": []}
+        for item in self._items.values():
+            if item.id in self._vectors:
+                self._ids[item.kind].append(item.id)
+        texts = {kind: [_text_of(self._items[i]) for i in ids] for kind, ids in self._ids.items()}
+        self._idf = _inverse_document_frequency([text for kind in texts.values() for text in kind])
+        self._lexical: dict[str, csr_matrix] = {}
+        self._dense: dict[str, Any] = {}
+        for kind, ids in self._ids.items():
+            self._lexical[kind] = character_features(texts[kind] or [""], self._idf)
+            self._dense[kind] = faiss.IndexFlatIP(self._encoder.dimension)
+            if ids:
+                self._dense[kind].add(np.stack([self._vectors[i] for i in ids]))
+
+
+def _text_of(item: Item) -> str:
+    if isinstance(item, MicroCourseItem):
+        return plain_text(item.text)[:400]
+    if isinstance(item, AnswerItem):
+        return plain_text(item.question)
+    raise TypeError(f"{item.kind} has no text")
+
+
+def _inverse_document_frequency(texts: Sequence[str]) -> NDArray[np.float32]:
+    features = character_features(texts or [""])
+    document_frequency = np.asarray((features > 0).sum(axis=0)).ravel()
+    return np.asarray(np.log((1 + len(texts)) / (1 + document_frequency)) + 1, np.float32)
+
+
+def _standardise(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    spread = float(values.std())
+    return np.asarray((values - values.mean()) / (spread or 1.0), np.float32)

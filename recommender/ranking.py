@@ -1,0 +1,96 @@
+"""Scores candidates by a weighted sum of named features, and draws a slate from the scores.
+
+Slates are drawn by Plackett–Luce (Luce 1959; Plackett 1975): positions are filled one after another,
+each with probability proportional to exp(score / temperature) among what is left. The propensity of a
+shown item is that probability given the items above it. Temperature 0 sorts, and has no propensities.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from recommender.features import Features
+from recommender.items import Item
+
+__all__ = ["Candidate", "RankingWeights", "draw_slate", "score_candidates"]
+
+
+@dataclass(frozen=True)
+class RankingWeights:
+    """What each feature is worth, per kind of item. Set by hand until a log can teach them."""
+
+    micro_course: Features = field(default_factory=lambda: {
+        "point_match": 3.0, "prerequisite_gap": 1.6, "graph_proximity": 1.0, "text_similarity": 1.4,
+        "level_fit": 0.6, "difficulty_fit": 0.3, "grade_fit": 0.3, "topic_match": 3.0,
+    })  # fmt: skip
+    answer: Features = field(default_factory=lambda: {
+        "near_duplicate": 5.0, "point_match": 2.0, "graph_proximity": 0.8, "text_similarity": 2.0,
+        "level_fit": 0.4, "topic_match": 3.0,
+    })  # fmt: skip
+    teacher: Features = field(default_factory=lambda: {
+        "expertise": 3.0, "expertise_near": 1.4, "stage_fit": 0.5, "free_now": 0.8, "capacity": 0.6,
+        "rating": 1.0, "support_match": 3.0,
+    })  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An item under consideration.
+
+    Attributes:
+        contributions: Weight times value, by feature; the score is their sum.
+        propensity: Probability with which it was drawn into its position; None where not drawn at random.
+    """
+
+    item: Item
+    features: Features
+    contributions: Features
+    score: float
+    propensity: float | None = None
+
+    def to_log(self) -> dict[str, Any]:
+        """The candidate as the outcome log keeps it."""
+        return {
+            "id": self.item.id,
+            "score": round(self.score, 4),
+            "propensity": None if self.propensity is None else round(self.propensity, 6),
+            "features": {name: round(value, 3) for name, value in self.features.items() if value},
+        }
+
+
+def score_candidates(rows: Sequence[tuple[Item, Features]], weights: Features) -> list[Candidate]:
+    """Candidates best first; ties are broken by id, so that the order is always the same."""
+    candidates = []
+    for item, features in rows:
+        contributions = {name: weights[name] * value for name, value in features.items()}
+        candidates.append(Candidate(item, features, contributions, sum(contributions.values())))
+    return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.item.id))
+
+
+def draw_slate(
+    candidates: Sequence[Candidate], size: int, temperature: float, generator: np.random.Generator
+) -> list[Candidate]:
+    """Draws up to `size` candidates without replacement.
+
+    Args:
+        candidates: Best first.
+        size: Positions to fill.
+        temperature: Of the Plackett–Luce model, in units of score; 0 takes the best.
+        generator: Source of randomness.
+    """
+    if temperature <= 0:
+        return list(candidates[:size])
+    left = list(candidates)
+    slate: list[Candidate] = []
+    while left and len(slate) < size:
+        scores = np.array([candidate.score for candidate in left]) / temperature
+        weights = np.exp(scores - scores.max())
+        probabilities = weights / weights.sum()
+        chosen = int(generator.choice(len(left), p=probabilities))
+        one = left.pop(chosen)
+        slate.append(
+            Candidate(one.item, one.features, one.contributions, one.score, propensity=float(probabilities[chosen]))
+        )
+    return slate

@@ -1,0 +1,155 @@
+"""One-line reasons in Chinese, made from the features that decided, and true of graph and data.
+
+A reason is a small policy: it looks at one candidate and says its sentence, or nothing. Reasons appear in
+the order of what their features contributed to the score; a candidate with no direct match says so.
+"""
+
+from collections.abc import Callable
+
+from recommender.items import AnswerItem, MicroCourseItem, TeacherItem
+from recommender.query import Query
+from recommender.ranking import Candidate
+
+__all__ = ["make_reasons"]
+
+_MOST_REASONS = 2
+_DECISIVE_SHARE = 0.12  # of the score; a feature that contributes less did not decide
+_DIRECT = {"point_match", "near_duplicate", "prerequisite_gap", "expertise", "topic_match", "support_match"}
+
+
+def make_reasons(query: Query, candidate: Candidate) -> list[str]:
+    """One or two reasons, the most decisive first."""
+    decisive = sorted(candidate.contributions.items(), key=lambda pair: -pair[1])
+    threshold = _DECISIVE_SHARE * max(candidate.score, 1e-9)
+    found: list[tuple[str, str]] = []
+    for feature, contribution in decisive:
+        sentence = _SENTENCES[feature](query, candidate) if contribution >= threshold else None
+        if sentence:
+            found.append((feature, sentence))
+    sentences = [sentence for _, sentence in found][:_MOST_REASONS]
+    if not any(feature in _DIRECT for feature, _ in found):
+        sentences = [_loose(query, candidate), *sentences][:_MOST_REASONS]
+    return sentences
+
+
+Sentence = Callable[[Query, Candidate], str | None]
+
+
+def _point_match(query: Query, candidate: Candidate) -> str | None:
+    shared = [p for p in candidate.item.points if p in query.wanted]
+    if not shared:
+        return None
+    best = max(shared, key=lambda p: query.wanted[p])
+    name = query.graph.get_point(best).name
+    if isinstance(candidate.item, MicroCourseItem):
+        return f"讲的正是「{name}」" if query.wanted[best] == 1 else f"讲到题目可能用到的「{name}」"
+    return f"同样考查「{name}」" if query.wanted[best] == 1 else f"考查了相关的「{name}」"
+
+
+def _prerequisite_gap(query: Query, candidate: Candidate) -> str | None:
+    gaps = [query.gaps[p] for p in candidate.item.points if p in query.gaps]
+    if not gaps:
+        return None
+    gap = max(gaps, key=lambda g: g.size)
+    needed, dependant = query.graph.get_point(gap.needed).name, query.graph.get_point(gap.dependant).name
+    if gap.mastery is None:
+        return f"「{needed}」是学「{dependant}」的前提，可先确认是否掌握"
+    return f"先补「{needed}」：它是「{dependant}」的前提，你目前掌握度约 {gap.mastery:.0%}"
+
+
+def _graph_proximity(query: Query, candidate: Candidate) -> str | None:
+    near = [p for p in candidate.item.points if p in query.near]
+    if not near or not query.wanted:
+        return None
+    closest = query.graph.get_point(min(near, key=lambda p: query.near[p]))
+    best = query.graph.get_point(next(iter(query.wanted)))
+    if closest.unit.id == best.unit.id:
+        return f"「{closest.name}」与「{best.name}」同在「{best.unit.name}」单元"
+    if closest.id in query.graph.prerequisites(best.id, depth=2):
+        return f"「{closest.name}」是「{best.name}」的基础"
+    if best.id in query.graph.prerequisites(closest.id, depth=2):
+        return f"「{closest.name}」是「{best.name}」的后续"
+    return f"「{closest.name}」与「{best.name}」在知识图谱上相邻"
+
+
+def _text_similarity(_query: Query, candidate: Candidate) -> str | None:
+    return "题目表述相近" if isinstance(candidate.item, AnswerItem) else "内容与你的问题相近"
+
+
+def _level_fit(query: Query, candidate: Candidate) -> str | None:
+    item, code = candidate.item, query.profile.ability.code
+    if isinstance(item, MicroCourseItem) and code in item.levels:
+        return f"适合 {code} 层级"
+    return f"能力层级同为 {code}" if isinstance(item, AnswerItem) and item.level == code else None
+
+
+def _near_duplicate(_query: Query, _candidate: Candidate) -> str | None:
+    return "和你的题几乎相同，可按步骤查看思路" if _candidate.features.get("near_duplicate") else None
+
+
+def _topic_match(_query: Query, candidate: Candidate) -> str | None:
+    return _TOPICS.get(getattr(candidate.item, "topic", None) or "") if candidate.features.get("topic_match") else None
+
+
+def _expertise(query: Query, candidate: Candidate) -> str | None:
+    shared = [p for p in candidate.item.points if p in query.wanted]
+    if not shared:
+        return None
+    return f"擅长「{query.graph.get_point(max(shared, key=lambda p: query.wanted[p])).name}」"
+
+
+def _expertise_near(query: Query, candidate: Candidate) -> str | None:
+    near = [p for p in candidate.item.points if p in query.near]
+    if not near:
+        return None
+    return f"擅长相邻的「{query.graph.get_point(min(near, key=lambda p: query.near[p])).name}」"
+
+
+def _rating(_query: Query, candidate: Candidate) -> str | None:
+    item = candidate.item
+    if not isinstance(item, TeacherItem) or not item.rating_count or item.rating_mean is None:
+        return None
+    return f"{item.rating_count} 次辅导平均满意度 {item.rating_mean:.1f}/12"
+
+
+def _free_now(_query: Query, candidate: Candidate) -> str | None:
+    return "现在正在服务时段" if candidate.features["free_now"] else None
+
+
+def _support_match(query: Query, candidate: Candidate) -> str | None:
+    if not candidate.features["support_match"]:
+        return None
+    return "擅长学习方法指导" if query.profile.intent.name == "study_method" else "擅长倾听成长中的烦恼"
+
+
+def _silent(_query: Query, _candidate: Candidate) -> str | None:
+    return None
+
+
+def _loose(query: Query, candidate: Candidate) -> str:
+    subject = query.profile.subject or "综合"
+    if isinstance(candidate.item, TeacherItem):
+        return f"{subject}教师，不一定专攻这个知识点"
+    return f"没有完全对应的内容，这是{subject}中较接近的"
+
+
+_TOPICS = {"study_method": "讲学习方法，正合你问的", "personal_growth": "聊成长中的烦恼，正合你问的"}
+
+_SENTENCES: dict[str, Sentence] = {
+    "point_match": _point_match,
+    "prerequisite_gap": _prerequisite_gap,
+    "graph_proximity": _graph_proximity,
+    "text_similarity": _text_similarity,
+    "level_fit": _level_fit,
+    "difficulty_fit": _silent,
+    "grade_fit": _silent,
+    "topic_match": _topic_match,
+    "near_duplicate": _near_duplicate,
+    "expertise": _expertise,
+    "expertise_near": _expertise_near,
+    "stage_fit": _silent,
+    "free_now": _free_now,
+    "capacity": _silent,
+    "rating": _rating,
+    "support_match": _support_match,
+}

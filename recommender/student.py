@@ -1,0 +1,40 @@
+"""What the engine is told about the student who asks: no name, no number, only what ranking needs."""
+
+from datetime import datetime
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from recommender.mastery import Mastery
+
+__all__ = ["StudentContext"]
+
+
+class StudentContext(BaseModel):
+    """The student as the engine knows them.
+
+    Attributes:
+        student: Pseudonym; None for an engineer's trial question.
+        grade: 7–12, or None where unknown.
+        mastery: By knowledge-point id; points without evidence are absent.
+        personalised: False ranks by curriculum order, without mastery or history.
+        excluded: Item ids not to be shown again (finished, hidden, own).
+        now: Local time of the service, for teachers' hours.
+        temperature: Of slate sampling; 0 ranks deterministically.
+        seed: Makes sampling repeatable; None draws a fresh one.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    student: str | None = None
+    grade: int | None = None
+    mastery: dict[str, Mastery] = Field(default_factory=dict)
+    personalised: bool = True
+    excluded: frozenset[str] = frozenset()
+    now: AwareDatetime = Field(default_factory=lambda: datetime.now().astimezone())
+    temperature: float = Field(default=0.0, ge=0)
+    seed: int | None = None
+
+    def mastery_of(self, point_id: str) -> float | None:
+        """Mastery probability, or None without evidence or where recommendation is not personalised."""
+        known = self.mastery.get(point_id) if self.personalised else None
+        return known.probability if known else None

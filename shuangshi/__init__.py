@@ -1,0 +1,1 @@
+"""The command, the settings, and the wiring that puts the parts together."""

@@ -1,0 +1,48 @@
+"""The command `shuangshi`: one file per verb in `shuangshi.commands`."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from shuangshi.console import messages, set_up_logging
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="shuangshi",
+    help="Recommendation and tutoring engine: a student's question in; the right micro-course, answer and teacher out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+@app.callback()
+def _options(verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more on stderr.")] = False) -> None:
+    set_up_logging(verbose)
+
+
+def _register() -> None:
+    from shuangshi.commands import ask, data, doctor, evaluate, graph, importing, profile, read, serve, student, train
+
+    for module in (ask, profile, read, serve, importing, doctor):
+        module.register(app)
+    for name, module_ in (("graph", graph), ("train", train), ("eval", evaluate), ("student", student), ("data", data)):
+        app.add_typer(module_.app, name=name)
+
+
+_register()
+
+
+def main() -> None:
+    """Runs the command; known faults of input or set-up become one clear line instead of a traceback."""
+    from knowledge_graph import AuthoredFileError
+    from models.encoder import EncoderMismatchError
+    from models.weights import WeightsError
+
+    try:
+        app()
+    except (AuthoredFileError, EncoderMismatchError, WeightsError) as error:
+        messages.print(f"[red]✗[/red] {error}", highlight=False)
+        sys.exit(2 if isinstance(error, AuthoredFileError) else 1)

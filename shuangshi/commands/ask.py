@@ -1,0 +1,122 @@
+"""`shuangshi ask`: a question in; profile, micro-courses, answers and teachers out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from intent.question_text import QuestionTextError
+from ocr.reading import ReadError, Reading
+from recommender.slate import Recommendation
+from recommender.student import StudentContext
+from shuangshi.console import fail, print_json
+from shuangshi.settings import Settings
+from store.database import Database
+from store.students import find_mastery, find_student, finished_items
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command(name="ask")(ask)
+
+
+def ask(
+    question: Annotated[str, typer.Argument(metavar="TEXT_OR_IMAGE", help="The question, or a picture's path.")],
+    student: Annotated[str | None, typer.Option(help="Student id: their mastery and history count.")] = None,
+    region: Annotated[int | None, typer.Option(min=0, help="Which question of a picture (from 0).")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """Recommends micro-courses, answered questions and teachers for a question."""
+    from shuangshi.engine import build_engine
+    from shuangshi.preparation import open_database, open_graph
+
+    settings = Settings()
+    graph = open_graph(settings)
+    database = open_database(settings, graph)
+    try:
+        context = student_context(settings, database, student)
+        read = _read(settings, question, region)
+        recommendation = build_engine(settings, graph, database).flow.recommend(read.text, context)
+    except (QuestionTextError, ReadError) as error:
+        fail(str(error))
+    document = _document(read, recommendation)
+    if as_json:
+        print_json(document)
+    else:
+        _print(document)
+
+
+@dataclass(frozen=True)
+class _Question:
+    text: str
+    reading: Reading | None
+    confidence: float | None
+    read_ms: float
+
+
+def student_context(settings: Settings, database: Database, student: str | None) -> StudentContext:
+    """What the engine is told about a student; about nobody where `student` is None."""
+    now = datetime.now(ZoneInfo(settings.timezone))
+    if student is None:
+        return StudentContext(now=now)
+    with database.transaction() as session:
+        account = find_student(session, student)
+        if account is None:
+            fail(f"no student has the id {student!r}")
+        return StudentContext(
+            student=account.id, grade=account.grade, mastery=find_mastery(session, account.id), now=now,
+            personalised=account.personalised, excluded=frozenset(finished_items(session, account.id)),
+        )  # fmt: skip
+
+
+def _read(settings: Settings, question: str, region: int | None) -> _Question:
+    if len(question) > 4096 or "\n" in question or not Path(question).is_file():
+        return _Question(question, None, None, 0.0)
+    from ocr.layout import most_prominent
+    from recommender.main_flow import read_first
+    from shuangshi.commands.read import open_reader
+
+    reading = read_first(Path(question).read_bytes(), open_reader(settings))
+    if region is not None and region >= len(reading.regions):
+        fail(f"--region {region}: the picture holds {len(reading.regions)} questions (0 to {len(reading.regions) - 1})")
+    chosen = region if region is not None else most_prominent(reading.regions, reading.width, reading.height)
+    text = reading.text if chosen is None else reading.regions[chosen].text
+    confidence = None if chosen is None else reading.regions[chosen].confidence
+    return _Question(text, reading, confidence, reading.timings_ms.get("total", 0.0))
+
+
+def _document(question: _Question, recommendation: Recommendation) -> dict[str, Any]:
+    timings = dict(recommendation.timings_ms)
+    timings["read"] = round(question.read_ms, 2)
+    timings["total"] = round(timings["total"] + question.read_ms, 2)
+    regions = [region.to_dict() for region in question.reading.regions] if question.reading else []
+    lists = {
+        name: [item.model_dump(exclude_none=True) for item in getattr(recommendation, name)]
+        for name in ("micro_courses", "answers", "teachers")
+    }
+    return {
+        "question": {"text": question.text, "regions": regions, "ocr_confidence": question.confidence},
+        "profile": recommendation.profile.model_dump(),
+        **lists,
+        "timings_ms": timings,
+    }
+
+
+def _print(document: dict[str, Any]) -> None:
+    profile = document["profile"]
+    points = "、".join(point["name"] for point in profile["knowledge_points"][:3]) or "—"
+    print(document["question"]["text"])
+    print(f"\n学科 {profile['subject'] or '不属于九门学科'} · 知识点 {points} · 能力 {profile['ability']['code']} · "
+          f"难度 {profile['difficulty']:.2f} · 意图 {profile['intent']['name']}")  # fmt: skip
+    for name, title in (("micro_courses", "微课"), ("answers", "相似问答"), ("teachers", "教师")):
+        table = Table("得分", title, "推荐理由", title_justify="left", expand=True)
+        for item in document[name]:
+            table.add_row(f"{item['score']:.2f}", item.get("title") or item.get("name"), "；".join(item["reasons"]))
+        Console().print(table)

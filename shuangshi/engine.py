@@ -1,0 +1,90 @@
+"""Builds the engine — encoder, heads, linker, index, main flow — and keeps its index up with the change log."""
+
+import json
+import logging
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+from intent import PointLinker, Profiler
+from intent.profiler import load_heads
+from knowledge_graph import KnowledgeGraph
+from models.encoder import EncoderMismatchError, TextEncoder, load_encoder
+from recommender.content_index import ContentIndex
+from recommender.main_flow import MainFlow
+from shuangshi.settings import Settings
+from store.catalogue import find_changes
+from store.database import Database
+
+__all__ = ["Engine", "build_engine", "build_profiler"]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Engine:
+    """The main flow with what keeps it fresh.
+
+    Attributes:
+        model: Hashes of everything that decides its answers; kept with every slate.
+    """
+
+    flow: MainFlow
+    settings: Settings
+    database: Database
+    model: dict[str, Any]
+    _lock: threading.Lock
+
+    def follow_changes(self) -> int:
+        """Brings the index up to the change log and saves it; returns how many changes there were."""
+        with self._lock:
+            total = 0
+            while True:
+                with self.database.transaction() as session:
+                    changes = list(find_changes(session, self.flow.index.sequence))
+                if not changes:
+                    break
+                total += self.flow.index.apply(changes)
+            if total:
+                self.flow.index.save(self.settings.home / "indexes" / "content.npz")
+                log.info("index follows %d changes, now at %d", total, self.flow.index.sequence)
+            return total
+
+
+def build_profiler(settings: Settings, graph: KnowledgeGraph, encoder: TextEncoder | None = None) -> Profiler:
+    """Encoder, heads and linker put together."""
+    import torch
+
+    torch.set_num_threads(settings.threads)
+    encoder = encoder or load_encoder(settings.encoder, settings.cache)
+    return Profiler(
+        encoder, load_heads(encoder, settings.research_weights),
+        PointLinker(graph, encoder, cache=settings.home / "cache"),
+    )  # fmt: skip
+
+
+def build_engine(settings: Settings, graph: KnowledgeGraph, database: Database,
+                 encoder: TextEncoder | None = None) -> Engine:  # fmt: skip
+    """A warm engine: its index has followed the change log to the end."""
+    profiler = build_profiler(settings, graph, encoder)
+    flow = MainFlow(graph, profiler, _open_index(settings, profiler.encoder))
+    model = {
+        "graph": graph.content_hash[:16],
+        "encoder": profiler.encoder.hash[:16],
+        "heads": {name: head.card.get("data_sha256", "")[:16] for name, head in profiler.heads.items()},
+    }
+    engine = Engine(flow, settings, database, model, threading.Lock())
+    engine.follow_changes()
+    return engine
+
+
+def _open_index(settings: Settings, encoder: TextEncoder) -> ContentIndex:
+    path = settings.home / "indexes" / "content.npz"
+    if path.is_file():
+        try:
+            return ContentIndex.load(path, encoder)
+        except EncoderMismatchError:
+            log.warning("the encoder has changed; rebuilding the content index")
+        except (ValueError, KeyError, OSError, json.JSONDecodeError) as error:
+            log.warning("the saved content index is unreadable (%s); rebuilding it", error)
+    return ContentIndex(encoder)

@@ -1,0 +1,116 @@
+"""Where bytes of attachments lie: named by their sha256, in a folder or an S3-compatible bucket."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from knowledge_graph.atomic_file import replace_file
+
+__all__ = ["BlobStore", "FolderBlobStore", "S3BlobStore", "open_blob_store"]
+
+_CHUNK = 1 << 18
+
+
+class BlobStore(Protocol):
+    """Content-hashed bytes."""
+
+    def put(self, data: bytes) -> str:
+        """Stores bytes and returns their hex sha256; storing the same bytes twice is harmless."""
+        ...
+
+    def read(self, sha256: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """Chunks of bytes `start` to `end` (exclusive).
+
+        Raises:
+            FileNotFoundError: There is no such blob.
+        """
+        ...
+
+    def delete(self, sha256: str) -> None:
+        """Removes a blob; a missing one is no error."""
+        ...
+
+
+class FolderBlobStore:
+    """Blobs as files `<first two digits>/<sha256>` of a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, data: bytes) -> str:
+        """Stores bytes and returns their hex sha256."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        path = self._path(sha256)
+        if not path.is_file():
+            with replace_file(path) as file:
+                file.write(data)
+        return sha256
+
+    def read(self, sha256: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """Chunks of bytes `start` to `end` (exclusive)."""
+        with self._path(sha256).open("rb") as file:
+            file.seek(start)
+            left = None if end is None else end - start
+            while left is None or left > 0:
+                chunk = file.read(_CHUNK if left is None else min(_CHUNK, left))
+                if not chunk:
+                    return
+                yield chunk
+                left = None if left is None else left - len(chunk)
+
+    def delete(self, sha256: str) -> None:
+        """Removes a blob; a missing one is no error."""
+        self._path(sha256).unlink(missing_ok=True)
+
+    def _path(self, sha256: str) -> Path:
+        return self.folder / sha256[:2] / sha256
+
+
+class S3BlobStore:
+    """Blobs as objects of a bucket; credentials from the environment, as boto3 reads them."""
+
+    def __init__(self, bucket: str, prefix: str = "", endpoint: str | None = None) -> None:
+        import boto3
+
+        self.bucket = bucket
+        self.prefix = prefix
+        self._client: Any = boto3.client("s3", endpoint_url=endpoint)
+
+    def put(self, data: bytes) -> str:
+        """Stores bytes and returns their hex sha256."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        self._client.put_object(Bucket=self.bucket, Key=self.prefix + sha256, Body=data)
+        return sha256
+
+    def read(self, sha256: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """Chunks of bytes `start` to `end` (exclusive)."""
+        last = "" if end is None else str(end - 1)
+        try:
+            answer = self._client.get_object(
+                Bucket=self.bucket, Key=self.prefix + sha256, Range=f"bytes={start}-{last}"
+            )
+        except self._client.exceptions.NoSuchKey as error:
+            raise FileNotFoundError(sha256) from error
+        yield from answer["Body"].iter_chunks(_CHUNK)
+
+    def delete(self, sha256: str) -> None:
+        """Removes a blob; a missing one is no error."""
+        self._client.delete_object(Bucket=self.bucket, Key=self.prefix + sha256)
+
+
+def open_blob_store(url: str) -> BlobStore:
+    """The store that `url` names: a folder's path, or `s3://bucket/prefix?endpoint=https://…`.
+
+    Raises:
+        ValueError: Another scheme.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "s3":
+        endpoint = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair).get("endpoint")
+        prefix = parts.path.lstrip("/")
+        return S3BlobStore(parts.netloc, f"{prefix}/" if prefix and not prefix.endswith("/") else prefix, endpoint)
+    if parts.scheme not in ("", "file"):
+        raise ValueError(f"attachments live in a folder or under s3://…, not {url!r}")
+    return FolderBlobStore(Path(parts.path if parts.scheme else url))

@@ -1,0 +1,73 @@
+"""Content as the engine wants it: the change log as an iterable of item changes."""
+
+from collections.abc import Iterator
+from datetime import time
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.plain_text import plain_text
+from recommender.items import AnswerItem, Hours, Item, ItemChange, ItemKind, MicroCourseItem, TeacherItem
+from store.content import Answer, ItemChangeRow, MicroCourse, Teacher
+
+__all__ = ["find_changes", "last_sequence", "record_change"]
+
+_TITLE_LENGTH = 40
+
+
+def record_change(session: Session, kind: ItemKind, item_id: str) -> None:
+    """Notes that an item was added, changed or withdrawn; call it in the same transaction."""
+    session.add(ItemChangeRow(kind=kind, item_id=item_id))
+
+
+def last_sequence(session: Session) -> int:
+    """The newest position of the change log; 0 when it is empty."""
+    return session.scalar(select(func.max(ItemChangeRow.sequence))) or 0
+
+
+def find_changes(session: Session, after: int, most: int = 10_000) -> Iterator[ItemChange]:
+    """Changes after a position, oldest first, each with the item's present state."""
+    rows = session.scalars(
+        select(ItemChangeRow).where(ItemChangeRow.sequence > after).order_by(ItemChangeRow.sequence).limit(most)
+    )
+    for row in rows:
+        kind: ItemKind = row.kind  # type: ignore[assignment]  # written by record_change alone
+        yield ItemChange(sequence=row.sequence, kind=kind, item_id=row.item_id, item=_find_item(session, row))
+
+
+def _find_item(session: Session, row: ItemChangeRow) -> Item | None:
+    if row.kind == "micro_course":
+        course = session.get(MicroCourse, row.item_id)
+        return _micro_course(course) if course and not course.withdrawn else None
+    if row.kind == "answer":
+        answer = session.get(Answer, row.item_id)
+        return _answer(answer) if answer and not answer.withdrawn else None
+    teacher = session.get(Teacher, row.item_id)
+    return _teacher(teacher) if teacher and not teacher.withdrawn else None
+
+
+def _micro_course(row: MicroCourse) -> MicroCourseItem:
+    return MicroCourseItem(
+        id=row.id, title=row.title, subject=row.subject, topic=row.topic, points=tuple(row.points),
+        levels=tuple(row.levels), difficulty=row.difficulty, minutes=row.minutes,
+        has_video=row.media is not None, text=f"{row.title}。{row.body}",
+    )  # fmt: skip
+
+
+def _answer(row: Answer) -> AnswerItem:
+    title = plain_text(row.question)
+    return AnswerItem(
+        id=row.id, title=title if len(title) <= _TITLE_LENGTH else title[: _TITLE_LENGTH - 1] + "…",
+        subject=row.subject, topic=row.topic, points=tuple(row.points), level=row.level,
+        difficulty=row.difficulty, question=row.question,
+    )  # fmt: skip
+
+
+def _teacher(row: Teacher) -> TeacherItem:
+    return TeacherItem(
+        id=row.id, name=row.name, school=row.school.name, district=row.school.district_id, title=row.title,
+        subject=row.subject, stages=tuple(row.stages), points=tuple(row.points), supports=tuple(row.supports),
+        style=tuple(row.style), load=row.load, rating_count=row.rating_count, rating_mean=row.rating_mean,
+        hours=tuple(Hours(weekday=h["weekday"], start=time.fromisoformat(h["from"]), end=time.fromisoformat(h["to"]))
+                    for h in row.hours),
+    )  # fmt: skip

@@ -1,0 +1,109 @@
+"""Content and teachers, and the change log that the engine's index follows."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from store.base import Base, utc_now
+from store.organisations import School
+
+__all__ = ["Answer", "AssessmentItem", "ItemChangeRow", "MicroCourse", "Teacher"]
+
+
+class Teacher(Base):
+    """A teacher's public profile."""
+
+    __tablename__ = "teachers"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    subject: Mapped[str] = mapped_column(index=True)
+    school_id: Mapped[str] = mapped_column(ForeignKey("schools.id"), index=True)
+    title: Mapped[str]
+    stages: Mapped[list[str]]
+    points: Mapped[list[str]]
+    domains: Mapped[list[str]]
+    supports: Mapped[list[str]]
+    style: Mapped[list[str]]
+    hours: Mapped[list[Any]]
+    load: Mapped[float]
+    rating_count: Mapped[int]
+    rating_mean: Mapped[float | None]
+    introduction: Mapped[str]
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+    school: Mapped[School] = relationship(lazy="joined")
+
+
+class MicroCourse(Base):
+    """A short lesson: a body to read and, where there is one, a video.
+
+    Attributes:
+        media: Attachment ids and length: `{"video", "poster", "captions", "seconds"}`, or None.
+    """
+
+    __tablename__ = "micro_courses"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    subject: Mapped[str | None] = mapped_column(index=True)
+    topic: Mapped[str | None]
+    points: Mapped[list[str]]
+    levels: Mapped[list[str]]
+    difficulty: Mapped[float]
+    minutes: Mapped[int]
+    body: Mapped[str]
+    media: Mapped[dict[str, Any] | None]
+    teacher_id: Mapped[str] = mapped_column(ForeignKey("teachers.id"))
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+
+
+class Answer(Base):
+    """An answered question, with its steps kept apart so that they can be revealed one by one."""
+
+    __tablename__ = "answers"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str | None] = mapped_column(index=True)
+    topic: Mapped[str | None]
+    question: Mapped[str]
+    points: Mapped[list[str]]
+    level: Mapped[str]
+    difficulty: Mapped[float]
+    idea: Mapped[str]
+    key_steps: Mapped[list[str]]
+    solution: Mapped[str]
+    final: Mapped[str]
+    teacher_id: Mapped[str] = mapped_column(ForeignKey("teachers.id"))
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+
+
+class AssessmentItem(Base):
+    """A machine-markable item."""
+
+    __tablename__ = "assessment_items"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(index=True)
+    kind: Mapped[str]
+    stem: Mapped[str]
+    options: Mapped[dict[str, Any] | None]
+    answer: Mapped[str]
+    unit: Mapped[str | None]
+    point: Mapped[str] = mapped_column(index=True)
+    level: Mapped[str]
+    difficulty: Mapped[float]
+    explanation: Mapped[str]
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+
+
+class ItemChangeRow(Base):
+    """Says that an item changed; its present state stands in its own table."""
+
+    __tablename__ = "item_changes"
+
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    kind: Mapped[str]
+    item_id: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime] = mapped_column(default=utc_now)

@@ -1,0 +1,70 @@
+"""The outcome log: every slate shown, and what happened to it. Mastery is moved by the same outcomes."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.base import Base, utc_now
+
+__all__ = ["MasteryRow", "Outcome", "Slate"]
+
+
+class Slate(Base):
+    """What was shown and from what it was drawn; append-only.
+
+    Attributes:
+        student_id: A pseudonym.
+        log: `recommender.slate.SlateLog`.
+        model: Which engine made it: graph, encoder and heads by hash.
+    """
+
+    __tablename__ = "slates"
+    __table_args__ = (Index(None, "at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    question_id: Mapped[str | None] = mapped_column(ForeignKey("questions.id", ondelete="SET NULL"), index=True)
+    student_id: Mapped[str] = mapped_column(index=True)
+    district_id: Mapped[str | None] = mapped_column(index=True)
+    subject: Mapped[str | None]
+    at: Mapped[datetime] = mapped_column(default=utc_now)
+    log: Mapped[dict[str, Any]]
+    model: Mapped[dict[str, Any]]
+
+
+class Outcome(Base):
+    """What happened to a recommendation; append-only.
+
+    Attributes:
+        kind: shown, opened, none_fits, finished, too_easy, fits, too_hard, attempted.
+        list_name: micro_courses, answers or teachers; None for the slate as a whole.
+    """
+
+    __tablename__ = "outcomes"
+    __table_args__ = (Index(None, "at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    slate_id: Mapped[str | None] = mapped_column(ForeignKey("slates.id", ondelete="CASCADE"), index=True)
+    student_id: Mapped[str] = mapped_column(index=True)
+    district_id: Mapped[str | None] = mapped_column(index=True)
+    school_id: Mapped[str | None] = mapped_column(index=True)
+    kind: Mapped[str]
+    list_name: Mapped[str | None]
+    item_id: Mapped[str | None] = mapped_column(index=True)
+    reason: Mapped[str | None]
+    note: Mapped[str | None]
+    at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class MasteryRow(Base):
+    """Beta counts of one student and point; see `recommender.mastery`."""
+
+    __tablename__ = "mastery"
+
+    student_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    point_id: Mapped[str] = mapped_column(primary_key=True)
+    alpha: Mapped[float]
+    beta: Mapped[float]
+    evidence: Mapped[int]
+    at: Mapped[datetime] = mapped_column(default=utc_now)

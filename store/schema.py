@@ -1,0 +1,6 @@
+"""Imports every table, so that `Base.metadata` is complete wherever the schema is needed."""
+
+from store import accounts, attachments, audit, content, organisations, outcomes, questions
+from store.base import Base
+
+__all__ = ["Base", "accounts", "attachments", "audit", "content", "organisations", "outcomes", "questions"]

@@ -1,0 +1,127 @@
+"""A student's record: what ranking needs of it, its export, and its erasure."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from recommender.mastery import Evidence, Mastery, update_mastery
+from store.accounts import Account, Consent, Identity, LoginSession, Role
+from store.attachments import Attachment
+from store.audit import AuditEntry
+from store.base import utc_now
+from store.blobs import BlobStore
+from store.outcomes import MasteryRow, Outcome, Slate
+from store.questions import AnswerProgress, ProfileCorrection, Question
+
+__all__ = [
+    "erase_student", "export_student", "find_mastery", "find_student", "finished_items", "is_training_allowed",
+    "record_evidence",
+]  # fmt: skip
+
+_CONSENT_AGE = 14
+_COURSE_SEEN = ("finished",)
+
+
+def find_student(session: Session, student: str) -> Account | None:
+    """A student's account by pseudonym or by the id the region's files gave."""
+    account = session.get(Account, student) or session.scalar(
+        select(Account).join(Identity).where(Identity.external_id == student)
+    )
+    return account if account and account.role == Role.STUDENT else None
+
+
+def find_mastery(session: Session, student_id: str) -> dict[str, Mastery]:
+    """Mastery by knowledge point."""
+    rows = session.scalars(select(MasteryRow).where(MasteryRow.student_id == student_id))
+    return {row.point_id: Mastery(alpha=row.alpha, beta=row.beta, evidence=row.evidence) for row in rows}
+
+
+def record_evidence(session: Session, student_id: str, point_ids: list[str], evidence: Evidence) -> None:
+    """Moves the student's mastery of some points by one piece of evidence."""
+    for point_id in point_ids:
+        row = session.get(MasteryRow, (student_id, point_id))
+        before = Mastery(alpha=row.alpha, beta=row.beta, evidence=row.evidence) if row else Mastery()
+        after = update_mastery(before, evidence)
+        session.merge(MasteryRow(student_id=student_id, point_id=point_id, at=utc_now(), **after.model_dump()))
+
+
+def finished_items(session: Session, student_id: str) -> set[str]:
+    """Items the student has finished, which are not recommended again."""
+    query = select(Outcome.item_id).where(Outcome.student_id == student_id, Outcome.kind.in_(_COURSE_SEEN))
+    return {item_id for item_id in session.scalars(query) if item_id}
+
+
+def is_training_allowed(session: Session, account: Account, today: date) -> bool:
+    """Whether the student's data may teach models: from 14 years on, or with a guardian's consent."""
+    born = account.identity.born if account.identity else None
+    if born and (today.year - born.year - ((today.month, today.day) < (born.month, born.day))) >= _CONSENT_AGE:
+        return True
+    newest = session.scalar(
+        select(Consent).where(Consent.account_id == account.id).order_by(Consent.id.desc()).limit(1)
+    )
+    return bool(newest and newest.given)
+
+
+def export_student(session: Session, account: Account) -> dict[str, Any]:
+    """Everything stored about a student, as one JSON-ready document."""
+    identity = account.identity
+    return {
+        "id": account.id,
+        "identity": _row(identity) if identity else None,
+        "grade": account.grade,
+        "personalised": account.personalised,
+        "consents": _rows(session, Consent, Consent.account_id == account.id),
+        "questions": _rows(session, Question, Question.student_id == account.id),
+        "corrections": _rows(
+            session, ProfileCorrection,
+            ProfileCorrection.question_id.in_(select(Question.id).where(Question.student_id == account.id)),
+        ),
+        "answers": _rows(session, AnswerProgress, AnswerProgress.student_id == account.id),
+        "slates": _rows(session, Slate, Slate.student_id == account.id),
+        "outcomes": _rows(session, Outcome, Outcome.student_id == account.id),
+        "mastery": _rows(session, MasteryRow, MasteryRow.student_id == account.id),
+        "attachments": _rows(session, Attachment, Attachment.owner_id == account.id),
+        "accesses": _rows(session, AuditEntry, AuditEntry.subject_id == account.id),
+    }  # fmt: skip
+
+
+def erase_student(session: Session, blobs: BlobStore, account: Account, actor_id: str) -> None:
+    """Removes mapping, photographs and free text. Pseudonymous outcomes and mastery stay for aggregates."""
+    for attachment in session.scalars(select(Attachment).where(Attachment.owner_id == account.id)).all():
+        remove_attachment(session, blobs, attachment)
+    session.execute(
+        update(Question)
+        .where(Question.student_id == account.id)
+        .values(text="", regions=[], picture_id=None, ready_to_publish=False, problem=None)
+    )
+    session.execute(update(AnswerProgress).where(AnswerProgress.student_id == account.id).values(attempt=None))
+    session.execute(update(Outcome).where(Outcome.student_id == account.id).values(note=None))
+    session.execute(delete(LoginSession).where(LoginSession.account_id == account.id))
+    session.execute(delete(Consent).where(Consent.account_id == account.id))
+    session.execute(delete(Identity).where(Identity.account_id == account.id))
+    account.password_hash = None
+    account.erased_at = utc_now()
+    session.add(AuditEntry(actor_id=actor_id, action="erase_student", subject_id=account.id))
+
+
+def remove_attachment(session: Session, blobs: BlobStore, attachment: Attachment) -> None:
+    """Deletes the row, and the blob where no other row shares it."""
+    shared = session.scalar(
+        select(Attachment.id).where(Attachment.sha256 == attachment.sha256, Attachment.id != attachment.id).limit(1)
+    )
+    session.execute(update(Question).where(Question.picture_id == attachment.id).values(picture_id=None))
+    session.delete(attachment)
+    session.flush()
+    if shared is None:
+        blobs.delete(attachment.sha256)
+
+
+def _rows(session: Session, table: Any, condition: Any) -> list[dict[str, Any]]:
+    return [_row(row) for row in session.scalars(select(table).where(condition))]
+
+
+def _row(row: Any) -> dict[str, Any]:
+    values = {column.key: getattr(row, column.key) for column in row.__table__.columns}
+    return {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in values.items()}

@@ -1,0 +1,44 @@
+/** The service itself: name, hours, readiness, schools, subjects. Open to everybody. */
+import { useQuery } from "@tanstack/react-query";
+
+import { get } from "./client";
+import type { Organisation, Readiness, Service, Subject } from "./types";
+
+const HOUR = 3_600_000;
+const WARMING_EVERY = 3_000;
+
+export function useService() {
+  return useQuery({
+    queryKey: ["service"],
+    queryFn: () => get<Service>("/service"),
+    staleTime: 5 * 60_000,
+    meta: { public: true, quiet: true },
+  });
+}
+
+export function useReadiness() {
+  return useQuery({
+    queryKey: ["ready"],
+    queryFn: () => get<Readiness>("/ready"),
+    refetchInterval: (query) => (query.state.data?.ready === true ? 60_000 : WARMING_EVERY),
+    retry: false,
+    meta: { public: true, quiet: true },
+  });
+}
+
+export function useOrganisations() {
+  return useQuery({
+    queryKey: ["organisations"],
+    queryFn: () => get<Organisation[]>("/organisations"),
+    staleTime: HOUR,
+    meta: { public: true },
+  });
+}
+
+export function useSubjects() {
+  return useQuery({
+    queryKey: ["subjects"],
+    queryFn: () => get<Subject[]>("/subjects"),
+    staleTime: HOUR,
+  });
+}

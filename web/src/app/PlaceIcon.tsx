@@ -1,0 +1,24 @@
+import {
+  DashboardOutlined,
+  EditOutlined,
+  HistoryOutlined,
+  LineChartOutlined,
+  SettingOutlined,
+  TeamOutlined,
+} from "@ant-design/icons";
+
+import type { Place } from "../lib/roles";
+
+const ICONS = {
+  ask: EditOutlined,
+  history: HistoryOutlined,
+  class: TeamOutlined,
+  service: DashboardOutlined,
+  outcomes: LineChartOutlined,
+  settings: SettingOutlined,
+};
+
+export function PlaceIcon({ place }: { place: Place }) {
+  const Icon = ICONS[place];
+  return <Icon aria-hidden />;
+}

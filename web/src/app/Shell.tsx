@@ -1,0 +1,45 @@
+/** Menu, banners and the page between them. */
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { Outlet, ScrollRestoration, useLocation, useNavigation } from "react-router";
+
+import { useMe } from "../api/session";
+import { OfflineBanner } from "../components/OfflineBanner";
+import { WIDE, useMediaQuery } from "../lib/useMediaQuery";
+import { placesOf } from "../lib/roles";
+import styles from "./Shell.module.css";
+import { TabBar } from "./TabBar";
+import { TopBar } from "./TopBar";
+
+export function Shell() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const wide = useMediaQuery(WIDE);
+  const { pathname } = useLocation();
+  const navigation = useNavigation();
+  const main = useRef<HTMLElement>(null);
+  const first = useRef(true);
+
+  // A new page: the screen reader and the keyboard start at its content.
+  useEffect(() => {
+    if (first.current) first.current = false;
+    else main.current?.focus({ preventScroll: true });
+  }, [pathname]);
+
+  const places = placesOf(me.role);
+  return (
+    <div className={styles["shell"]}>
+      <a className={styles["skip"]} href="#main">
+        {t("nav.skip")}
+      </a>
+      <TopBar me={me} places={places} wide={wide} />
+      {navigation.state === "loading" && <div className={styles["progress"]} role="presentation" />}
+      <OfflineBanner />
+      <main id="main" ref={main} tabIndex={-1} className={styles["main"]}>
+        <Outlet />
+      </main>
+      {!wide && <TabBar places={places} />}
+      <ScrollRestoration />
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+/** The menu under the thumb. */
+import { useTranslation } from "react-i18next";
+import { NavLink } from "react-router";
+
+import { PATHS, type Place } from "../lib/roles";
+import { PlaceIcon } from "./PlaceIcon";
+import styles from "./TabBar.module.css";
+
+export function TabBar({ places }: { places: Place[] }) {
+  const { t } = useTranslation();
+  return (
+    <nav className={styles["bar"]} aria-label={t("nav.main")}>
+      {places.map((place) => (
+        <NavLink
+          key={place}
+          to={PATHS[place]}
+          end={place === "ask"}
+          className={({ isActive }) => [styles["tab"], isActive ? styles["active"] : ""].join(" ")}
+        >
+          <span className={styles["icon"]}>
+            <PlaceIcon place={place} />
+          </span>
+          {t(`nav.${place}`)}
+        </NavLink>
+      ))}
+    </nav>
+  );
+}

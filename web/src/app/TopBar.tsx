@@ -1,0 +1,48 @@
+/** Mark, menu on wide screens, and who is here. */
+import { useTranslation } from "react-i18next";
+import { Link, NavLink } from "react-router";
+
+import type { Me } from "../api/types";
+import { Logo } from "../components/Logo";
+import { homeOf, PATHS, type Place } from "../lib/roles";
+import { PlaceIcon } from "./PlaceIcon";
+import styles from "./TopBar.module.css";
+
+interface Props {
+  me: Me;
+  places: Place[];
+  wide: boolean;
+}
+
+export function TopBar({ me, places, wide }: Props) {
+  const { t } = useTranslation();
+  return (
+    <header className={styles["bar"]}>
+      <div className={styles["inner"]}>
+        <Link to={homeOf(me.role)} className={styles["brand"]} aria-label={`${t("product.name")} · ${t("nav.home")}`}>
+          <Logo size={34} />
+          <span className={styles["name"]}>{t("product.name")}</span>
+        </Link>
+        {wide && (
+          <nav className={styles["menu"]} aria-label={t("nav.main")}>
+            {places.map((place) => (
+              <NavLink
+                key={place}
+                to={PATHS[place]}
+                end={place === "ask"}
+                className={({ isActive }) => [styles["link"], isActive ? styles["active"] : ""].join(" ")}
+              >
+                <PlaceIcon place={place} />
+                {t(`nav.${place}`)}
+              </NavLink>
+            ))}
+          </nav>
+        )}
+        <div className={styles["who"]}>
+          <span className={styles["person"]}>{me.name}</span>
+          <span className={styles["place"]}>{me.class_name ?? t(`role.${me.role}`)}</span>
+        </div>
+      </div>
+    </header>
+  );
+}

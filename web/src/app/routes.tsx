@@ -1,0 +1,97 @@
+/** Which page lives where; each is fetched when first visited. */
+import { createBrowserRouter } from "react-router";
+
+import { BrokenPage } from "../pages/BrokenPage";
+import { NotFoundPage } from "../pages/NotFoundPage";
+import { LoadingPage } from "../pages/LoadingPage";
+import { RequirePlace } from "./RequirePlace";
+import { RequireSession } from "./RequireSession";
+import { Shell } from "./Shell";
+
+export const router = createBrowserRouter([
+  {
+    errorElement: <BrokenPage />,
+    HydrateFallback: LoadingPage,
+    children: [
+      { path: "/login", lazy: async () => ({ Component: (await import("../pages/login/LoginPage")).LoginPage }) },
+      {
+        element: <RequireSession />,
+        children: [
+          {
+            path: "/password",
+            lazy: async () => ({ Component: (await import("../pages/password/PasswordPage")).PasswordPage }),
+          },
+          {
+            element: <Shell />,
+            errorElement: <BrokenPage />,
+            children: [
+              {
+                element: <RequirePlace place="ask" />,
+                children: [
+                  { index: true, lazy: async () => ({ Component: (await import("../pages/ask/AskPage")).AskPage }) },
+                ],
+              },
+              {
+                element: <RequirePlace place="history" />,
+                children: [
+                  {
+                    path: "/questions",
+                    lazy: async () => ({ Component: (await import("../pages/history/HistoryPage")).HistoryPage }),
+                  },
+                ],
+              },
+              {
+                path: "/questions/:id",
+                lazy: async () => ({ Component: (await import("../pages/question/QuestionPage")).QuestionPage }),
+              },
+              {
+                path: "/micro-courses/:id",
+                lazy: async () => ({ Component: (await import("../pages/course/CoursePage")).CoursePage }),
+              },
+              {
+                path: "/answers/:id",
+                lazy: async () => ({ Component: (await import("../pages/answer/AnswerPage")).AnswerPage }),
+              },
+              {
+                path: "/teachers/:id",
+                lazy: async () => ({ Component: (await import("../pages/teacher/TeacherPage")).TeacherPage }),
+              },
+              {
+                path: "/settings",
+                lazy: async () => ({ Component: (await import("../pages/settings/SettingsPage")).SettingsPage }),
+              },
+              {
+                element: <RequirePlace place="class" />,
+                children: [
+                  {
+                    path: "/class",
+                    lazy: async () => ({ Component: (await import("../pages/class/ClassPage")).ClassPage }),
+                  },
+                ],
+              },
+              {
+                element: <RequirePlace place="service" />,
+                children: [
+                  {
+                    path: "/service",
+                    lazy: async () => ({ Component: (await import("../pages/service/ServicePage")).ServicePage }),
+                  },
+                ],
+              },
+              {
+                element: <RequirePlace place="outcomes" />,
+                children: [
+                  {
+                    path: "/outcomes",
+                    lazy: async () => ({ Component: (await import("../pages/outcomes/OutcomesPage")).OutcomesPage }),
+                  },
+                ],
+              },
+              { path: "*", element: <NotFoundPage /> },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+]);

@@ -1,0 +1,37 @@
+/** Lessons and answers: Markdown with formulas, no raw HTML, no picture from elsewhere. */
+import "katex/dist/katex.min.css";
+
+import ReactMarkdown, { type Components } from "react-markdown";
+import rehypeKatex from "rehype-katex";
+import remarkMath from "remark-math";
+
+import { dollarMath } from "../lib/mathText";
+import styles from "./Markdown.module.css";
+
+const REMARK = [remarkMath];
+const REHYPE: [typeof rehypeKatex, { strict: "ignore"; trust: boolean }][] = [
+  [rehypeKatex, { strict: "ignore", trust: false }],
+];
+
+/** A lesson's own headings start below the page's. */
+const COMPONENTS: Components = {
+  h1: ({ children }) => <h2>{children}</h2>,
+  h2: ({ children }) => <h3>{children}</h3>,
+  h3: ({ children }) => <h4>{children}</h4>,
+  a: ({ children, href }) => (
+    <a href={href} rel="noreferrer noopener" target="_blank">
+      {children}
+    </a>
+  ),
+  img: ({ src, alt }) => (typeof src === "string" && src.startsWith("/") ? <img src={src} alt={alt ?? ""} /> : null),
+};
+
+export function Markdown({ text }: { text: string }) {
+  return (
+    <div className={styles["markdown"]}>
+      <ReactMarkdown remarkPlugins={REMARK} rehypePlugins={REHYPE} components={COMPONENTS}>
+        {dollarMath(text)}
+      </ReactMarkdown>
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Words } from "../words";
+import type { ask as zh } from "../zh/ask";
+
+export const ask: Words<typeof zh> = {
+  title: "Ask",
+  morning: "Good morning, {{name}}",
+  afternoon: "Good afternoon, {{name}}",
+  evening: "Good evening, {{name}}",
+  night: "It is late, {{name}}: ask, then get some rest",
+  lead: "Stuck on a problem? Snap it or write it down.",
+  label: "Your question",
+  placeholder: "Write your question, or paste a picture or text here…",
+  photo: "Camera",
+  album: "Picture",
+  file: "Upload a picture or PDF",
+  submit: "Ask",
+  shortcut: "{{key}} + Enter asks too",
+  drop: "Drop to upload this picture",
+  blank: "Write a question or take a photo first.",
+  too_long: "Too long: please stay within {{max}} characters.",
+  count: "{{count}} / {{max}}",
+  too_large: "The file is larger than 20 MB. Please choose a smaller picture.",
+  wrong_kind: "This kind of file cannot be read. Use a photo, a picture or a PDF.",
+  empty: "This file is empty. Please choose another.",
+  one_only: "One at a time: the first was taken.",
+  preparing: "Preparing the picture…",
+  uploading: "Uploading {{percent}}%",
+  uploaded: "Uploaded, reading…",
+  cancel_upload: "Cancel upload",
+  recent: "Recent questions",
+  all: "All",
+  privacy: "Photos are only used to read the question and deleted after 30 days; the place is removed.",
+};

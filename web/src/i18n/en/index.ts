@@ -1,0 +1,10 @@
+import type { Words } from "../words";
+import type { zh } from "../zh";
+import { account } from "./account";
+import { ask } from "./ask";
+import { common } from "./common";
+import { materials } from "./materials";
+import { question } from "./question";
+import { staff } from "./staff";
+
+export const en: Words<typeof zh> = { ...common, account, ask, question, materials, staff };

@@ -1,0 +1,8 @@
+import { account } from "./account";
+import { ask } from "./ask";
+import { common } from "./common";
+import { materials } from "./materials";
+import { question } from "./question";
+import { staff } from "./staff";
+
+export const zh = { ...common, account, ask, question, materials, staff } as const;

@@ -1,0 +1,19 @@
+/** Times as people say them, in Beijing time wherever the reader sits. */
+const ZONE = "Asia/Shanghai";
+
+function day(date: Date): string {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit" }).format(date);
+}
+
+export function shortTime(iso: string, language: string, now: Date = new Date()): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return iso;
+  const clock: Intl.DateTimeFormatOptions = { timeZone: ZONE, hour: "2-digit", minute: "2-digit", hour12: false };
+  if (day(date) === day(now)) return new Intl.DateTimeFormat(language, clock).format(date);
+  return new Intl.DateTimeFormat(language, { ...clock, month: "short", day: "numeric" }).format(date);
+}
+
+/** Hour of the day in Beijing, for the greeting. */
+export function hourNow(now: Date = new Date()): number {
+  return Number(new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit", hour12: false }).format(now)) % 24;
+}

@@ -1,0 +1,43 @@
+/** Unsent words survive a reload or a session that ran out; they stay in this tab only. */
+import { useCallback, useState } from "react";
+
+const PREFIX = "draft:";
+
+function read(key: string): string {
+  try {
+    return sessionStorage.getItem(PREFIX + key) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function write(key: string, text: string): void {
+  try {
+    if (text === "") sessionStorage.removeItem(PREFIX + key);
+    else sessionStorage.setItem(PREFIX + key, text);
+  } catch {
+    // Private windows may refuse storage; the text is still on the page.
+  }
+}
+
+export function forgetDrafts(): void {
+  try {
+    Object.keys(sessionStorage)
+      .filter((key) => key.startsWith(PREFIX))
+      .forEach((key) => sessionStorage.removeItem(key));
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+export function useDraft(key: string): [string, (text: string) => void] {
+  const [text, setText] = useState(() => read(key));
+  const keep = useCallback(
+    (next: string) => {
+      setText(next);
+      write(key, next);
+    },
+    [key],
+  );
+  return [text, keep];
+}

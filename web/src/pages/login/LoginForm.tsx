@@ -1,0 +1,89 @@
+/** School, number and password, with errors where they belong. */
+import { LockOutlined, UserOutlined } from "@ant-design/icons";
+import { Button, Form, Input } from "antd";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+
+import { isProblem } from "../../api/problem";
+import { useLogin, type Credentials } from "../../api/session";
+import type { DemoAccount } from "../../api/types";
+import { useProblemText } from "../../app/useProblemText";
+import { OrganisationSelect } from "./OrganisationSelect";
+import styles from "./LoginForm.module.css";
+
+interface Props {
+  account: DemoAccount | null;
+}
+
+export function LoginForm({ account }: Props) {
+  const { t } = useTranslation();
+  const [form] = Form.useForm<Credentials>();
+  const login = useLogin();
+  const textOf = useProblemText();
+
+  useEffect(() => {
+    if (!account) return;
+    const { organisation, number, password } = account;
+    form.setFieldsValue({ organisation, number, password });
+    void form.validateFields();
+  }, [account, form]);
+
+  const errorText = (error: unknown): string => {
+    if (isProblem(error, 423) && error.retryAfterSeconds !== null) {
+      return t("account.locked", { minutes: Math.max(1, Math.ceil(error.retryAfterSeconds / 60)) });
+    }
+    if (isProblem(error, 401)) return error.message === "" ? t("account.wrong") : error.message;
+    return textOf(error);
+  };
+
+  return (
+    <Form<Credentials>
+      form={form}
+      layout="vertical"
+      requiredMark={false}
+      validateTrigger="onSubmit"
+      onFinish={(values) => login.mutate({ ...values, number: values.number.trim() })}
+      scrollToFirstError
+    >
+      <Form.Item
+        name="organisation"
+        label={t("account.organisation")}
+        rules={[{ required: true, message: t("account.missing_organisation") }]}
+      >
+        <OrganisationSelect />
+      </Form.Item>
+      <Form.Item
+        name="number"
+        label={t("account.number")}
+        rules={[{ required: true, whitespace: true, message: t("account.missing_number") }]}
+      >
+        <Input
+          prefix={<UserOutlined aria-hidden />}
+          autoComplete="username"
+          autoCapitalize="none"
+          maxLength={64}
+          data-testid="login-number"
+        />
+      </Form.Item>
+      <Form.Item
+        name="password"
+        label={t("account.password")}
+        rules={[{ required: true, message: t("account.missing_password") }]}
+      >
+        <Input.Password
+          prefix={<LockOutlined aria-hidden />}
+          autoComplete="current-password"
+          maxLength={256}
+          data-testid="login-password"
+        />
+      </Form.Item>
+      <div aria-live="assertive">
+        {login.error !== null && <p className={styles["error"]}>{errorText(login.error)}</p>}
+      </div>
+      <Button type="primary" size="large" htmlType="submit" block loading={login.isPending} data-testid="login-submit">
+        {t("account.login")}
+      </Button>
+      <p className={styles["forgot"]}>{t("account.forgot")}</p>
+    </Form>
+  );
+}
