@@ -84,6 +84,15 @@ class Profiler:
             for i in range(len(plain))
         ]
 
+    def complete(self, profile: QuestionProfile, plain: str, vector: Vectors) -> QuestionProfile:
+        """A profile whose subject was corrected by hand gets the points of that subject that fit the text."""
+        if profile.subject is None or profile.knowledge_points:
+            return profile
+        scores = self.linker.score(vector, [plain], [{profile.subject: 1.0}])[0]
+        best = self.linker.best(_only(scores, self.linker, profile.subject))
+        points = [PointGuess(id=point.id, name=point.name, confidence=min(1.0, c)) for point, c in best]
+        return profile.model_copy(update={"knowledge_points": points})
+
     def _assemble(
         self, subjects: dict[str, float], scores: NDArray[np.float32], rows: dict[str, NDArray[np.float32]]
     ) -> QuestionProfile:

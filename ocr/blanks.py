@@ -12,7 +12,7 @@ __all__ = ["Blank", "find_blanks", "put_blanks"]
 
 Pixels = NDArray[np.uint8]
 
-_SHORTEST = 0.8
+_SHORTEST = 0.85
 _THICKEST = 0.15
 _GROUP = re.compile(r"_(?:[ _]*_)?")
 
@@ -69,5 +69,5 @@ def _is_blank(ink: Any, box: tuple[int, int, int, int], top: float, height: floa
     if width < _SHORTEST * height or thickness > _THICKEST * height + 0.03 * width or not 0.7 <= base <= 1.3:
         return False
     covered = ink[y:y + thickness, x:x + width].any(axis=0)
-    above = ink[max(0, int(y - 0.6 * height)):max(1, int(y - 0.08 * height)), x + 1:x + width - 1]
+    above = ink[max(0, int(y - 0.75 * height)):max(1, int(y - 0.08 * height)), x + 1:x + width - 1]
     return bool(float(covered.mean()) > 0.8 and above.size > 0 and np.count_nonzero(above) < 0.015 * above.size)

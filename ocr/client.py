@@ -1,6 +1,7 @@
 """Talks to the OCR host over its Unix socket. Light: API workers import this and never the recogniser."""
 
 import json
+import socket as sockets
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -67,6 +68,7 @@ class OcrClient:
 
     def events(self, data: bytes) -> Iterator[Region | Reading]:
         """The questions as they are ready, then the whole reading; raises as `read` does."""
+        self._check_listening()
         try:
             with self._blocking.stream("POST", "/read", content=data) as answer:
                 if answer.status_code != httpx.codes.OK:
@@ -83,6 +85,7 @@ class OcrClient:
         Raises:
             ReaderDown: The OCR process does not answer.
         """
+        self._check_listening()
         try:
             found: dict[str, Any] = self._blocking.get("/health").json()
         except httpx.TransportError as error:
@@ -98,6 +101,7 @@ class OcrClient:
 
     async def events_async(self, data: bytes) -> AsyncIterator[Region | Reading]:
         """As `events`, without blocking the event loop."""
+        self._check_listening()
         try:
             async with self._asynchronous().stream("POST", "/read", content=data) as answer:
                 if answer.status_code != httpx.codes.OK:
@@ -110,6 +114,7 @@ class OcrClient:
 
     async def health_async(self) -> dict[str, Any]:
         """As `health`, without blocking the event loop."""
+        self._check_listening()
         try:
             found: dict[str, Any] = (await self._asynchronous().get("/health")).json()
         except httpx.TransportError as error:
@@ -133,6 +138,15 @@ class OcrClient:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:
         self.close()
+
+    def _check_listening(self) -> None:
+        """Fail early where nobody listens: httpcore would leave its socket open then."""
+        with sockets.socket(sockets.AF_UNIX) as probe:
+            probe.settimeout(2)
+            try:
+                probe.connect(str(self._socket))
+            except OSError as error:
+                raise ReaderDown(f"{type(error).__name__}: {error}") from error
 
     def _asynchronous(self) -> httpx.AsyncClient:
         if self._async is None:

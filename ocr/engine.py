@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ocr.layout import Box, Line, QuestionSplitter, join_row, order_rows
 from ocr.line_reader import LineReader, ReadLine
+from ocr.orientation import find_rotation, lies_sideways, stands_on_head, turned_by
 from ocr.paddle_modules import load_modules
 from ocr.page import Page, Quad, deskewed_boxes, rooms_beside, turn, upright_box
 from ocr.picture import Picture, PictureLimits, check_picture, open_picture
@@ -32,7 +33,8 @@ class ReaderSettings:
         detect_side: Long side in pixels on which lines are detected.
         batch: Lines recognised at once; small, so that the first question is out early.
         min_confidence: Lines read with less confidence are dropped.
-        min_turn_score: Confidence of the page orientation below which the picture is left as it is.
+        min_turn_score: Confidence of the page orientation below which the picture is left as it is at first.
+        sure_turn_score: Confidence of an upright page below which its lines are tried upside down as well.
         limits: What may be read at all.
     """
 
@@ -42,6 +44,7 @@ class ReaderSettings:
     batch: int = 4
     min_confidence: float = 0.5
     min_turn_score: float = 0.6
+    sure_turn_score: float = 0.75
     limits: PictureLimits = field(default_factory=PictureLimits)
 
 
@@ -99,9 +102,12 @@ class PictureReader:
         picture = check_picture(data, self.settings.limits)
         pixels = self._decode(picture)
         clock.lap("decode")
-        page = self._upright(picture, pixels)
+        rotation, score = find_rotation(self._modules.orientation, pixels)
+        rotation = rotation if score >= self.settings.min_turn_score else 0
+        pixels = turn(pixels, rotation)
         clock.lap("orient")
-        quads = self._detect(page.pixels)
+        pixels, rotation, quads = self._checked(pixels, rotation, score)
+        page = _page(picture, pixels, rotation)
         clock.lap("detect")
         splitter = QuestionSplitter()
         lines: list[Line] = []
@@ -124,14 +130,21 @@ class PictureReader:
         image = open_picture(picture, self.settings.decode_side)
         return np.ascontiguousarray(np.asarray(image, dtype=np.uint8)[:, :, ::-1])
 
-    def _upright(self, picture: Picture, pixels: Pixels) -> Page:
-        guess = self._modules.orientation.predict(pixels)[0]
-        sure = float(guess["scores"][0]) >= self.settings.min_turn_score
-        rotation = _rotation(guess["label_names"][0]) if sure else 0
-        width, height = picture.width, picture.height
-        if rotation in (90, 270):
-            width, height = height, width
-        return Page(turn(pixels, rotation), rotation, width, height)
+    def _checked(self, pixels: Pixels, rotation: Rotation, score: float) -> tuple[Pixels, Rotation, list[Quad]]:
+        """The page and its boxes, turned on where the lines run sideways or are read better upside down."""
+        quads = self._detect(pixels)
+        sideways = lies_sideways(quads)
+        if sideways:
+            pixels, rotation = turned_by(pixels, rotation, 90)
+            quads = self._detect(pixels)
+        doubtful = sideways or rotation != 0 or score < self.settings.sure_turn_score
+        if doubtful and quads and stands_on_head(pixels, quads, self._confidences):
+            pixels, rotation = turned_by(pixels, rotation, 180)
+            quads = self._detect(pixels)
+        return pixels, rotation, quads
+
+    def _confidences(self, crops: Sequence[Pixels]) -> list[float]:
+        return [confidence for _, confidence in self._reader.recognise(crops)]
 
     def _detect(self, pixels: Pixels) -> list[Quad]:
         side = min(self.settings.detect_side, max(pixels.shape[:2]))
@@ -183,6 +196,6 @@ class _Clock:
         return {**self._laps, "total": round((time.perf_counter() - self._start) * 1000, 1)}
 
 
-def _rotation(label: str) -> Rotation:
-    rotations: dict[str, Rotation] = {"0": 0, "90": 270, "180": 180, "270": 90}
-    return rotations[label]
+def _page(picture: Picture, pixels: Pixels, rotation: Rotation) -> Page:
+    size = (picture.width, picture.height) if rotation in (0, 180) else (picture.height, picture.width)
+    return Page(pixels, rotation, *size)

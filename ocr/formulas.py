@@ -35,7 +35,7 @@ def _lookalike_key(formula: str) -> str:
     return formula.translate(_TO_DIGITS).translate(_LOOKALIKES)
 
 
-_BY_KEY = {_lookalike_key(formula): formula for formula in _KNOWN}
+_BY_KEY: dict[str, str] = {_lookalike_key(formula): formula for formula in _KNOWN}
 
 
 def set_formulas(text: str) -> str:
@@ -45,10 +45,10 @@ def set_formulas(text: str) -> str:
     made of two elements or more of which one has a two-letter symbol. So `BC2` of a triangle and `x2` are left alone,
     and where the line speaks of circles and triangles so is `CO2`. Leading coefficients are never touched.
     """
-    text = _ION.sub(lambda found: str(_ACID_IONS[found.group(1)]), text)
-    text = _METAL_ION.sub(lambda found: f"{found.group(1)}{found.group(2).translate(_SUPERSCRIPT)}⁺", text)
+    text = _ION.sub(lambda found: _ACID_IONS[found[1]], text)
+    text = _METAL_ION.sub(lambda found: found[1] + found[2].translate(_SUPERSCRIPT) + "⁺", text)
     geometry = bool(_GEOMETRY.search(text))
-    return _WORD.sub(lambda found: _set(found.group(0), geometry), text)
+    return _WORD.sub(lambda found: _set(found[0], geometry), text)
 
 
 def _set(word: str, geometry: bool) -> str:

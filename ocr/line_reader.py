@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -46,7 +47,7 @@ class LineReader:
             rooms: For each, the empty room left and right of it in which a blank may stand, in pixels.
         """
         widest = [_with_blanks(pixels, quad, room) for quad, room in zip(quads, rooms, strict=True)]
-        found = self._recognise([line_crop(pixels, quad, _ABOVE, _BELOW, _BESIDE) for quad, _ in widest])
+        found = self.recognise([line_crop(pixels, quad, _ABOVE, _BELOW, _BESIDE) for quad, _ in widest])
         lines: list[ReadLine] = []
         for (quad, blanks), (text, confidence) in zip(widest, found, strict=True):
             if blanks and confidence >= self._min_confidence:
@@ -56,7 +57,8 @@ class LineReader:
                          else ReadLine("", 0.0, quad))
         return lines
 
-    def _recognise(self, crops: Sequence[Pixels]) -> list[tuple[str, float]]:
+    def recognise(self, crops: Sequence[Pixels]) -> list[tuple[str, float]]:
+        """Raw text and confidence of straightened lines."""
         found: list[dict[str, Any]] = self._recognition.predict(list(crops), batch_size=len(crops))
         return [(item["rec_text"].strip(), float(item["rec_score"])) for item in found]
 
@@ -67,11 +69,13 @@ class LineReader:
         edges = [0, *(edge for blank in blanks for edge in (blank.left, blank.right)), crop.shape[1]]
         pieces = [crop[:, start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
         kept = [at for at, piece in enumerate(pieces) if piece.shape[1] > 0.2 * height and _has_ink(piece)]
-        texts = dict(zip(kept, self._recognise([pieces[at] for at in kept]), strict=True)) if kept else {}
+        padded = [_padded(pieces[at], round(0.3 * height)) for at in kept]
+        texts = dict(zip(kept, self.recognise(padded), strict=True)) if kept else {}
         joined = ""
         for at in range(len(pieces)):
             text, confidence = texts.get(at, ("", 0.0))
-            joined += text.strip("_ ") if confidence >= self._min_confidence else ""
+            text = text.strip("_ ") if confidence >= self._min_confidence else ""
+            joined += text if text or at not in kept or not _is_dot(pieces[at]) else "."
             joined += "_" * blanks[at].underscores if at < len(blanks) else ""
         return joined
 
@@ -97,6 +101,22 @@ def _with_blanks(pixels: Pixels, quad: Quad, room: tuple[float, float]) -> tuple
     kept = [Blank(round(blank.left - first), round(blank.right - first), blank.underscores)
             for blank in blanks if blank.left >= first - 1 and blank.right <= last + 1]
     return widened(wide, -first, last - end), kept
+
+
+def _padded(piece: Pixels, margin: int) -> Pixels:
+    """The piece with a margin of paper left and right."""
+    paper = [float(value) for value in np.percentile(piece, 90, axis=(0, 1))]
+    return np.asarray(cv2.copyMakeBorder(piece, 0, 0, margin, margin, cv2.BORDER_CONSTANT, value=paper), dtype=np.uint8)
+
+
+def _is_dot(piece: Pixels) -> bool:
+    """Whether all that stands there is a small mark in the lower half: a full stop too small to be recognised alone."""
+    paper = float(np.percentile(piece, 90))
+    rows, columns = np.nonzero(piece.min(axis=2) < 0.6 * paper)
+    if rows.size == 0:
+        return False
+    height = piece.shape[0]
+    return bool(rows.min() > 0.5 * height and max(np.ptp(rows), np.ptp(columns)) < 0.3 * height)
 
 
 def _has_ink(piece: Pixels) -> bool:

@@ -1,8 +1,10 @@
 """PaddleOCR's own modules on ONNX Runtime, with the weights laid out in the folders PaddleX looks into."""
 
 import importlib
+import importlib.util
 import os
 import sys
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,12 +67,16 @@ def import_paddleocr(home: Path) -> Any:
     if hidden:
         sys.modules["torch"] = None  # type: ignore[assignment]
     try:
-        if importlib.util.find_spec("modelscope") is not None:
-            importlib.import_module("modelscope.hub.errors")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # deprecations inside PaddleX's dependencies are not ours
+            if importlib.util.find_spec("modelscope") is not None:
+                importlib.import_module("modelscope.hub.errors")
     finally:
         if hidden:
             del sys.modules["torch"]
-    return importlib.import_module("paddleocr")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return importlib.import_module("paddleocr")
 
 
 def load_modules(cache: Path, threads: int) -> PaddleModules:

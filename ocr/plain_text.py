@@ -35,6 +35,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=[⊙圆])\s*0(?![0-9.])"), "O"),
     (re.compile(r"(?<=[∠△])([A-Z]?)0(?=[A-Z])"), r"\g<1>O"),
     (re.compile(r"(?<=[∠△])([A-Z]{1,2})0(?![0-9A-Za-z])"), r"\g<1>O"),
+    (re.compile(r"°+(?=℃)"), ""),
     (re.compile(r"°\s*[CcＣ](?![A-Za-z])"), "℃"),
     (re.compile(r"(kg|g)\s*[·.]\s*C(?=\s*[)）])"), r"\1·℃"),
     (re.compile(rf"(?<=\d)(\s*{_UNIT})2(?![0-9A-Za-z])"), r"\1²"),

@@ -160,6 +160,7 @@ class Supervisor:
                                          "请只拍题目部分再试。")
                 return
             except ChildDiedError:
+                await child.end()
                 self._died += 1
                 log.warning("the worker died while reading a picture")
             except WorkerUnavailableError:

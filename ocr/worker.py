@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 
 from ocr.reading import ReadError, Reading, Region
 
-__all__ = ["die_with_parent", "main", "serve"]
+__all__ = ["die_with_parent", "main", "own_pipes", "send", "serve"]
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ def serve(read_regions: ReadRegions, source: BinaryIO, target: BinaryIO) -> None
     while len(head := source.read(4)) == 4:
         data = source.read(struct.unpack(">I", head)[0])
         for event in _events(read_regions, data):
-            _send(target, event)
+            send(target, event)
         _give_memory_back()
 
 
@@ -57,17 +57,17 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    source, target = _own_pipes()
+    source, target = own_pipes()
     try:
         read_regions = _load(options)
     except Exception as error:
-        _send(target, {"event": "failed", "message": f"{type(error).__name__}: {error}"})
+        send(target, {"event": "failed", "message": f"{type(error).__name__}: {error}"})
         raise
-    _send(target, {"event": "ready"})
+    send(target, {"event": "ready"})
     serve(read_regions, source, target)
 
 
-def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
+def own_pipes() -> tuple[BinaryIO, BinaryIO]:
     """Stdin and stdout as private streams; whatever a library prints goes to stderr instead."""
     source, target = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     null = os.open(os.devnull, os.O_RDONLY)
@@ -102,7 +102,8 @@ def _events(read_regions: ReadRegions, data: bytes) -> Iterator[dict[str, Any]]:
         yield {"event": "error", "code": "internal", "message": "识别这张图片时出错了，请换一张图片或直接输入题目。"}
 
 
-def _send(target: BinaryIO, event: dict[str, Any]) -> None:
+def send(target: BinaryIO, event: dict[str, Any]) -> None:
+    """Write one event as a line of JSON."""
     target.write(json.dumps(event, ensure_ascii=False).encode() + b"\n")
     target.flush()
 

@@ -52,6 +52,7 @@ class MainFlow:
         text = plain_text(check_question_text(text))
         vector = self.profiler.encoder.encode_queries([text])
         profile = profile or self.profiler.profile_encoded([text], vector)[0]
+        profile = self.profiler.complete(profile, text, vector)
         clock.append(perf_counter())
         query = Query(text, vector, profile, student, self.graph)
         found = {name: find(query, self.index) for name, (find, _, _) in LISTS.items()}

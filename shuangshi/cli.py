@@ -24,9 +24,22 @@ def _options(verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say 
 
 
 def _register() -> None:
-    from shuangshi.commands import ask, data, doctor, evaluate, graph, importing, profile, read, serve, student, train
+    from shuangshi.commands import (
+        ask,
+        data,
+        docs,
+        doctor,
+        evaluate,
+        graph,
+        importing,
+        profile,
+        read,
+        serve,
+        student,
+        train,
+    )
 
-    for module in (ask, profile, read, serve, importing, doctor):
+    for module in (ask, profile, read, serve, importing, doctor, docs):
         module.register(app)
     for name, module_ in (("graph", graph), ("train", train), ("eval", evaluate), ("student", student), ("data", data)):
         app.add_typer(module_.app, name=name)

@@ -1,5 +1,7 @@
 """All settings, with their defaults. Each is an environment variable with the prefix `SHUANGSHI_`."""
 
+import hashlib
+import tempfile
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,6 +12,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 __all__ = ["DEMO_SECRET", "Settings"]
 
 DEMO_SECRET = "only-for-the-demo"  # noqa: S105 - production refuses to start with it
+
+_LONGEST_SOCKET_FOLDER = 80
 
 
 class Settings(BaseSettings):
@@ -81,8 +85,11 @@ class Settings(BaseSettings):
 
     @property
     def sockets(self) -> Path:
-        """Folder of the processes' sockets."""
-        return self.home / "run"
+        """Folder of the processes' sockets; a socket's path may hold about 100 bytes, so deep homes get a short one."""
+        folder = self.home / "run"
+        if len(str(folder)) <= _LONGEST_SOCKET_FOLDER:
+            return folder
+        return Path(tempfile.gettempdir()) / f"shuangshi-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
 
     def check_production(self) -> None:
         """Refuses what only a demo may have.

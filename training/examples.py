@@ -99,8 +99,6 @@ def _ability(sources: Sources) -> Iterator[Example]:
         yield Example(answer.question, answer.level, "authored")
     for _, item in sources.region.items.values():
         yield Example(item.stem, item.level, "authored")
-    for point in sources.graph:
-        yield Example(point.asks[0], "A2", "authored")
 
 
 def _difficulty(sources: Sources) -> Iterator[Example]:

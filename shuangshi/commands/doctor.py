@@ -158,8 +158,9 @@ def _web(_settings: Settings) -> list[Finding]:
 
 
 def _fonts(_settings: Settings) -> list[Finding]:
-    candidates = [p for root in ("/usr/share/fonts", "~/.fonts", "/Library/Fonts")
-                  for p in Path(root).expanduser().rglob("*") if "CJK" in p.name or "wqy" in p.name.lower()]  # fmt: skip
+    roots = [Path(root).expanduser() for root in ("/usr/share/fonts", "~/.fonts", "/Library/Fonts")]
+    files = (path for root in roots for path in root.rglob("*"))
+    candidates = [path for path in files if "CJK" in path.name or "wqy" in path.name.lower()]
     if candidates:
         return [Finding("Chinese font", "ok", candidates[0].name)]
     return [Finding("Chinese font", "missing", "only `shuangshi eval read` and screenshots need one",

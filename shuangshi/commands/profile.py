@@ -45,7 +45,8 @@ def profile(
         result = build_profiler(settings, open_graph(settings)).profile(checked).model_dump()
         print_json(result) if as_json else typer.echo(json.dumps(result, ensure_ascii=False, indent=2))
         return
-    assert jsonl is not None and out is not None
+    assert jsonl is not None
+    assert out is not None
     rows = list(_good_rows(jsonl, skip_bad))
     profiler = build_profiler(settings, open_graph(settings))
     partial = out.with_name(out.name + ".part")

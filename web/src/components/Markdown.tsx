@@ -7,8 +7,9 @@ import remarkMath from "remark-math";
 
 import { dollarMath } from "../lib/mathText";
 import styles from "./Markdown.module.css";
+import { remarkTables } from "./remarkTables";
 
-const REMARK = [remarkMath];
+const REMARK = [remarkMath, remarkTables];
 const REHYPE: [typeof rehypeKatex, { strict: "ignore"; trust: boolean }][] = [
   [rehypeKatex, { strict: "ignore", trust: false }],
 ];

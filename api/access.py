@@ -1,0 +1,166 @@
+"""Who may do what: the one place that guards access.
+
+A route names the roles it allows by depending on `allow(...)`, or says `PUBLIC`. Which records a role may see
+is decided by the `get_*` functions here: what is out of scope does not exist (404), so that ids tell nothing.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import Cookie, Depends, Header, Request
+from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy.orm import Session
+
+from api.problems import Problem
+from api.services import ServicesDep
+from store.accounts import Account, LoginSession, Role
+from store.attachments import Attachment
+from store.audit import AuditEntry
+from store.base import utc_now
+from store.organisations import SchoolClass
+from store.outcomes import Outcome, Slate
+from store.questions import AnswerProgress, Question
+
+__all__ = [
+    "CSRF_HEADER", "PUBLIC", "SESSION_COOKIE", "AccountDep", "Everyone", "Login", "LoginDep", "StudentDep", "allow",
+    "get_answer_progress", "get_attachment", "get_own_question", "get_slate", "get_student", "hash_token",
+    "outcomes_in_scope", "students_in_scope",
+]  # fmt: skip
+
+SESSION_COOKIE = "shuangshi_session"
+CSRF_HEADER = "X-CSRF-Token"
+PUBLIC: frozenset[Role] = frozenset()
+Everyone = frozenset(Role)
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+def hash_token(secret_key: str, token: str) -> str:
+    """What is stored of a login cookie: a keyed hash, so that a stolen table opens no session."""
+    return hmac.new(secret_key.encode(), token.encode(), hashlib.sha256).hexdigest()
+
+
+class Login:
+    """A valid login."""
+
+    def __init__(self, account: Account, csrf_token: str, token_hash: str) -> None:
+        self.account = account
+        self.csrf_token = csrf_token
+        self.token_hash = token_hash
+
+
+def _login(
+    request: Request, services: ServicesDep,
+    token: Annotated[str | None, Cookie(alias=SESSION_COOKIE, include_in_schema=False)] = None,
+    csrf: Annotated[str | None, Header(alias=CSRF_HEADER, include_in_schema=False)] = None,
+) -> Login:  # fmt: skip
+    if not token:
+        raise Problem(401, "not_logged_in", "登录已过期或尚未登录，请重新登录。")
+    with services.database.reading() as session:
+        row = session.get(LoginSession, hash_token(services.config.secret_key, token))
+        account = session.get(Account, row.account_id) if row and row.expires_at > utc_now() else None
+    if row is None or account is None or account.erased_at is not None:
+        raise Problem(401, "not_logged_in", "登录已过期或尚未登录，请重新登录。")
+    if request.method not in _SAFE and not hmac.compare_digest((csrf or "").encode(), row.csrf_token.encode()):
+        raise Problem(403, "csrf", "页面已过期，请刷新后再试。")
+    return Login(account, row.csrf_token, row.token_hash)
+
+
+LoginDep = Annotated[Login, Depends(_login)]
+
+
+def allow(*roles: Role, before_password_change: bool = False) -> Any:
+    """A dependency that lets these roles through; the roles stand on it as `allowed`, for tests and documents."""
+
+    def check(login: LoginDep) -> Account:
+        if login.account.role not in check.allowed:  # type: ignore[attr-defined]  # set below
+            raise Problem(403, "wrong_role", "你的账号不能做这个操作。")
+        if login.account.must_change_password and not before_password_change:
+            raise Problem(403, "password_change_required", "第一次登录请先修改密码。")
+        return login.account
+
+    check.allowed = frozenset(roles)  # type: ignore[attr-defined]  # read by the access test
+    return Depends(check)
+
+
+AccountDep = Annotated[Account, allow(*Role)]
+StudentDep = Annotated[Account, allow(Role.STUDENT)]
+
+
+def students_in_scope(account: Account) -> ColumnElement[bool]:
+    """Condition on `Account` rows: the students whose records `account` may read."""
+    is_student = Account.role == Role.STUDENT
+    scopes: dict[str, Callable[[], ColumnElement[bool]]] = {
+        Role.STUDENT: lambda: Account.id == account.id,
+        Role.TEACHER: lambda: Account.class_id.in_(
+            select(SchoolClass.id).where(SchoolClass.class_teacher_id == account.id)
+        ),
+        Role.SCHOOL_ADMIN: lambda: Account.school_id == account.school_id,
+        Role.DISTRICT_ADMIN: lambda: Account.district_id == account.district_id,
+        Role.CITY_ADMIN: true,
+        Role.ENGINEER: false,
+    }
+    return is_student & Account.erased_at.is_(None) & scopes[account.role]()
+
+
+def outcomes_in_scope(account: Account) -> ColumnElement[bool]:
+    """Condition on `Outcome` rows: those of the account's school, district or city."""
+    scopes: dict[str, Callable[[], ColumnElement[bool]]] = {
+        Role.SCHOOL_ADMIN: lambda: Outcome.school_id == account.school_id,
+        Role.DISTRICT_ADMIN: lambda: Outcome.district_id == account.district_id,
+        Role.CITY_ADMIN: true,
+        Role.ENGINEER: true,
+    }
+    return scopes.get(account.role, false)()
+
+
+def get_student(session: Session, account: Account, student_id: str, action: str) -> Account:
+    """A student in scope; a read by another person is audited.
+
+    Raises:
+        Problem: 404 where there is none in scope.
+    """
+    student = session.scalar(select(Account).where(Account.id == student_id, students_in_scope(account)))
+    if student is None:
+        raise Problem(404, "no_such_student", "没有找到这名学生。")
+    if student.id != account.id:
+        session.add(AuditEntry(actor_id=account.id, action=action, subject_id=student.id))
+    return student
+
+
+def get_own_question(session: Session, student: Account, question_id: str) -> Question:
+    """The student's own question, or 404."""
+    question = session.get(Question, question_id)
+    if question is None or question.student_id != student.id:
+        raise Problem(404, "no_such_question", "没有找到这个问题。")
+    return question
+
+
+def get_slate(session: Session, student: Account, slate_id: str) -> Slate:
+    """A slate shown to the student, or 404."""
+    slate = session.get(Slate, slate_id)
+    if slate is None or slate.student_id != student.id:
+        raise Problem(404, "no_such_slate", "没有找到这次推荐。")
+    return slate
+
+
+def get_answer_progress(session: Session, student: Account, answer_id: str) -> AnswerProgress:
+    """The student's progress on an answer that was recommended to them, or 404."""
+    progress = session.get(AnswerProgress, (student.id, answer_id))
+    if progress is None:
+        raise Problem(404, "no_such_answer", "没有找到这个问答，或它没有推荐给你。")
+    return progress
+
+
+def get_attachment(session: Session, account: Account, attachment_id: str) -> Attachment:
+    """A file of public content, or of a student in scope (audited), or 404."""
+    attachment = session.get(Attachment, attachment_id)
+    if attachment is None:
+        raise Problem(404, "no_such_file", "没有找到这个文件。")
+    if attachment.owner_id is not None and attachment.owner_id != account.id:
+        try:
+            get_student(session, account, attachment.owner_id, "read_photo")
+        except Problem as error:
+            raise Problem(404, "no_such_file", "没有找到这个文件。") from error
+    return attachment

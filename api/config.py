@@ -1,0 +1,62 @@
+"""What the API needs to know, handed in by the wiring."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+__all__ = ["ApiConfig", "DemoAccount"]
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """An account shown on the login page of the demo."""
+
+    role: str
+    organisation: str
+    number: str
+    password: str
+    label: str
+
+
+@dataclass(frozen=True)
+class ApiConfig:
+    """Settings of the API; see `shuangshi.settings` for their meaning."""
+
+    name: str
+    version: str
+    demo: bool
+    secret_key: str
+    secure_cookies: bool
+    trusted_hosts: tuple[str, ...]
+    max_picture_bytes: int
+    max_picture_pixels: int
+    slate_temperature: float
+    photo_days: int
+    session_hours: int
+    login_tries: int
+    lock_minutes: int
+    hotline: str
+    open_weekdays: tuple[int, ...]
+    open_from: time
+    open_to: time
+    timezone: str
+    demo_accounts: tuple[DemoAccount, ...] = field(default=())
+
+    def local_now(self) -> datetime:
+        """The service's local time."""
+        return datetime.now(ZoneInfo(self.timezone))
+
+    @property
+    def open_now(self) -> bool:
+        """Whether teachers tutor now."""
+        now = self.local_now()
+        return now.isoweekday() in self.open_weekdays and self.open_from <= now.time() < self.open_to
+
+    @property
+    def hours_text(self) -> str:
+        """Service hours in words."""
+        names = "一二三四五六日"
+        days = "、".join(f"周{names[day - 1]}" for day in self.open_weekdays)
+        if self.open_weekdays == (1, 2, 3, 4, 5):
+            days = "周一至周五"
+        return f"{days} {self.open_from:%H:%M}–{self.open_to:%H:%M}"

@@ -1,0 +1,24 @@
+"""Rate limits per person or address, counted in Redis/Valkey, so that all workers share them."""
+
+from limits import parse
+
+from api.problems import Problem
+from api.services import Services
+
+__all__ = ["check_rate"]
+
+
+def check_rate(services: Services, what: str, who: str, rate: str) -> None:
+    """Counts one act.
+
+    Args:
+        services: Holds the limiter.
+        what: Name of the act, such as `login`.
+        who: Account or address.
+        rate: Such as `10/minute`.
+
+    Raises:
+        Problem: 429 where the rate is exceeded.
+    """
+    if not services.limiter.hit(parse(rate), what, who):
+        raise Problem(429, "too_many_requests", "操作太频繁了，请稍等一会儿再试。", retry_after_s=30)

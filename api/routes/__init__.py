@@ -1,0 +1,1 @@
+"""Thin routes, a file per noun."""

@@ -1,0 +1,227 @@
+"""What was recommended, opened: micro-courses, answers step by step, teachers, files."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Header, Query
+from fastapi.responses import Response, StreamingResponse
+from pydantic import BaseModel, Field, TypeAdapter
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from api.access import AccountDep, StudentDep, get_answer_progress, get_attachment, get_own_question
+from api.problems import Problem
+from api.services import ReadingDep, Services, ServicesDep, SessionDep
+from api.views import AnswerView, MicroCourseView, TeacherView, answer_view, micro_course_view, teacher_view
+from recommender.answer_reveal import RevealPolicy
+from recommender.mastery import Evidence
+from recommender.near_duplicate import is_near_duplicate
+from store.accounts import Account
+from store.base import new_id, utc_now
+from store.content import Answer, MicroCourse, Teacher
+from store.organisations import District
+from store.outcomes import Outcome
+from store.students import record_evidence
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/api", tags=["content"])
+
+Id = Annotated[str, Field(max_length=64)]
+Difficulty = Literal["too_easy", "fits", "too_hard"]
+_EVIDENCE: dict[str, Evidence] = {
+    "too_easy": "found_too_easy", "fits": "found_fitting", "too_hard": "found_too_hard",
+}  # fmt: skip
+_MOST_RANGES = 200
+
+
+class Watched(BaseModel):
+    """Watched parts of a video, in seconds, and whether the lesson was finished."""
+
+    ranges: Annotated[list[tuple[float, float]], Field(max_length=_MOST_RANGES)] = []
+    finished: bool = False
+    slate_id: Id | None = None
+
+
+class Feedback(BaseModel):
+    """How hard a lesson was; null takes it back."""
+
+    difficulty: Difficulty | None
+
+
+class ForQuestion(BaseModel):
+    """The question for which an answer is looked at."""
+
+    question_id: Id
+
+
+class Attempt(ForQuestion):
+    """The student's own attempt."""
+
+    text: Annotated[str, Field(min_length=1, max_length=4000)]
+
+
+@router.get("/micro-courses/{course_id}")
+def get_micro_course(course_id: Id, account: AccountDep, services: ServicesDep, session: ReadingDep) -> MicroCourseView:
+    """A micro-course."""
+    course = _course(session, course_id)
+    return micro_course_view(session, services.graph, course, _feedback(session, account, course_id))
+
+
+@router.post("/micro-courses/{course_id}/watched", status_code=204)
+def record_watched(course_id: Id, watched: Watched, student: StudentDep, session: SessionDep) -> None:
+    """Records what was watched; finishing a lesson once is evidence of learning."""
+    course = _course(session, course_id)
+    if any(not 0 <= start <= end <= 36_000 for start, end in watched.ranges):
+        raise Problem(422, "bad_ranges", "观看区间不对：应为从小到大的秒数。")
+    seconds = round(sum(end - start for start, end in watched.ranges))
+    finished_before = session.scalar(_outcomes(student, course_id).where(Outcome.kind == "finished"))
+    if watched.finished and finished_before is None:
+        session.add(_outcome(student, course_id, "finished", str(seconds)))
+        record_evidence(session, student.id, course.points, "finished_course")
+    elif watched.ranges:
+        session.add(_outcome(student, course_id, "watched", str(seconds)))
+
+
+@router.put("/micro-courses/{course_id}/feedback", status_code=204)
+def give_feedback(course_id: Id, feedback: Feedback, student: StudentDep, session: SessionDep) -> None:
+    """Says how hard the lesson was; the last word counts, earlier ones stay in the log."""
+    course = _course(session, course_id)
+    if feedback.difficulty == _feedback(session, student, course_id):
+        return
+    session.add(_outcome(student, course_id, feedback.difficulty or "feedback_withdrawn"))
+    if feedback.difficulty is not None:
+        record_evidence(session, student.id, course.points, _EVIDENCE[feedback.difficulty])
+
+
+@router.get("/answers/{answer_id}")
+def get_answer(
+    answer_id: Id, question_id: Annotated[str, Query(max_length=64)], student: StudentDep, services: ServicesDep,
+    session: ReadingDep,
+) -> AnswerView:  # fmt: skip
+    """An answer that was recommended, as far as it is revealed to the student."""
+    return _answer(services, session, student, answer_id, question_id)
+
+
+@router.post("/answers/{answer_id}/hints")
+def use_hint(
+    answer_id: Id, request: ForQuestion, student: StudentDep, services: ServicesDep, session: SessionDep
+) -> AnswerView:
+    """Asks for one more hint."""
+    progress = get_answer_progress(session, student, answer_id)
+    progress.hints_used += 1
+    session.flush()
+    return _answer(services, session, student, answer_id, request.question_id)
+
+
+@router.post("/answers/{answer_id}/attempts")
+def write_attempt(
+    answer_id: Id, attempt: Attempt, student: StudentDep, services: ServicesDep, session: SessionDep
+) -> AnswerView:
+    """Hands in an attempt of one's own."""
+    if len(attempt.text.strip()) < 2:
+        raise Problem(422, "empty_attempt", "请先写下你的思路或步骤，哪怕只有一点点。")
+    progress = get_answer_progress(session, student, answer_id)
+    progress.attempt, progress.at = attempt.text.strip(), utc_now()
+    session.add(_outcome(student, answer_id, "attempted"))
+    session.flush()
+    return _answer(services, session, student, answer_id, attempt.question_id)
+
+
+@router.get("/teachers/{teacher_id}")
+def get_teacher(teacher_id: Id, _account: AccountDep, services: ServicesDep, session: ReadingDep) -> TeacherView:
+    """A teacher's public page."""
+    teacher = session.get(Teacher, teacher_id)
+    if teacher is None or teacher.withdrawn:
+        raise Problem(404, "no_such_teacher", "没有找到这位老师。")
+    return teacher_view(services.graph, teacher)
+
+
+@router.get(
+    "/attachments/{attachment_id}", response_class=StreamingResponse,
+    responses={200: {"content": {"application/octet-stream": {}}}, 206: {"description": "Part of the file"}},
+)  # fmt: skip
+def get_file(
+    attachment_id: Id, account: AccountDep, services: ServicesDep, session: SessionDep,
+    range_: Annotated[str | None, Header(alias="Range", include_in_schema=False)] = None,
+) -> Response:  # fmt: skip
+    """A file, whole or in part (HTTP range)."""
+    row = get_attachment(session, account, attachment_id)
+    start, end = _range(range_, row.size)
+    headers = {"Accept-Ranges": "bytes", "Content-Length": str(end - start), "X-Content-Type-Options": "nosniff",
+               "Cache-Control": "private, max-age=86400", "Content-Disposition": "inline"}  # fmt: skip
+    partial = range_ is not None and (start, end) != (0, row.size)
+    if partial:
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{row.size}"
+    return StreamingResponse(
+        _checked_chunks(services, row.sha256, start, end), 206 if partial else 200, headers, row.media_type
+    )
+
+
+def _checked_chunks(services: Services, sha256: str, start: int, end: int) -> Iterator[bytes]:
+    chunks = services.blobs.read(sha256, start, end)
+    try:
+        first = next(chunks, b"")
+    except FileNotFoundError as error:
+        raise Problem(404, "no_such_file", "这个文件已被删除。") from error
+
+    def stream() -> Iterator[bytes]:
+        yield first
+        yield from chunks
+
+    return stream()
+
+
+def _range(header: str | None, size: int) -> tuple[int, int]:
+    """Start and end (exclusive) of a single-range header; the whole file for any other."""
+    unit, _, spec = (header or "").partition("=")
+    first, dash, last = spec.partition("-")
+    if unit.strip() != "bytes" or not dash or not (first.strip() + last.strip()).isdecimal():
+        return 0, size
+    start = int(first) if first.strip() else max(0, size - int(last))
+    end = min(size, int(last) + 1) if first.strip() and last.strip() else size
+    if start >= size or start >= end:
+        raise Problem(416, "bad_range", f"请求的范围超出文件大小（{size} 字节）。")
+    return start, end
+
+
+def _answer(services: Services, session: Session, student: Account, answer_id: str, question_id: str) -> AnswerView:
+    question = get_own_question(session, student, question_id)
+    progress = get_answer_progress(session, student, answer_id)
+    answer = session.get(Answer, answer_id)
+    if answer is None or answer.withdrawn:
+        raise Problem(404, "no_such_answer", "这个问答已被撤下。")
+    own = progress.near_duplicate or is_near_duplicate(question.text, answer.question)
+    return answer_view(session, services.graph, _policy(session, student), answer, progress, own)
+
+
+def _policy(session: Session, student: Account) -> RevealPolicy:
+    district = session.get(District, student.district_id) if student.district_id else None
+    return TypeAdapter(RevealPolicy).validate_python(district.answer_reveal) if district else "after_attempt"
+
+
+def _course(session: Session, course_id: str) -> MicroCourse:
+    course = session.get(MicroCourse, course_id)
+    if course is None or course.withdrawn:
+        raise Problem(404, "no_such_course", "没有找到这节微课，可能已被撤下。")
+    return course
+
+
+def _outcomes(student: Account, item_id: str) -> Select[Outcome]:
+    return select(Outcome).where(Outcome.student_id == student.id, Outcome.item_id == item_id)
+
+
+def _feedback(session: Session, account: Account, course_id: str) -> str | None:
+    kinds = (*_EVIDENCE, "feedback_withdrawn")
+    newest = session.scalar(
+        _outcomes(account, course_id).where(Outcome.kind.in_(kinds)).order_by(Outcome.at.desc()).limit(1)
+    )
+    return newest.kind if newest and newest.kind in _EVIDENCE else None
+
+
+def _outcome(student: Account, item_id: str, kind: str, note: str | None = None) -> Outcome:
+    return Outcome(
+        id=new_id("o"), slate_id=None, student_id=student.id, district_id=student.district_id,
+        school_id=student.school_id, kind=kind, item_id=item_id, note=note,
+        list_name="answers" if kind == "attempted" else "micro_courses",
+    )  # fmt: skip

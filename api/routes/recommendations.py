@@ -1,0 +1,229 @@
+"""A question's recommendation, corrections to its profile, and what happened to the slate."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
+
+from api.access import StudentDep, get_own_question, get_slate
+from api.engine_client import EngineAnswer, EngineBusy, EngineQuestion
+from api.limits import check_rate
+from api.notices import Notice, make_notice
+from api.problems import Problem
+from api.services import Services, ServicesDep, SessionDep
+from api.views import AnswerCard, MicroCourseCard, TeacherCard, card_of
+from intent import QuestionProfile
+from intent.profile import AbilityGuess, IntentGuess, IntentName, PointGuess
+from knowledge_graph import KnowledgeGraph
+from knowledge_graph.ability import ABILITY_CODES
+from recommender.student import StudentContext
+from store.accounts import Account
+from store.base import new_id
+from store.outcomes import Outcome, Slate
+from store.questions import AnswerProgress, ProfileCorrection, Question
+from store.students import find_mastery, finished_items
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/api", tags=["recommendations"])
+
+Id = Annotated[str, Field(max_length=64)]
+LISTS = ("micro_courses", "answers", "teachers")
+
+
+class RecommendationView(BaseModel):
+    """Profile and the three lists, as the student sees them."""
+
+    question_id: str
+    slate_id: str
+    profile: QuestionProfile
+    personalised: bool
+    notice: Notice | None
+    micro_courses: list[MicroCourseCard]
+    answers: list[AnswerCard]
+    teachers: list[TeacherCard]
+    timings_ms: dict[str, float]
+
+
+class Queued(BaseModel):
+    """The engine is full or restarting; ask again in a moment."""
+
+    place_in_queue: int
+
+
+class ProfileEdit(BaseModel):
+    """What the student corrects; what is absent stays."""
+
+    subject: Annotated[str, Field(max_length=20)] | None = None
+    knowledge_points: Annotated[list[Id], Field(min_length=1, max_length=5)] | None = None
+    ability: Annotated[str, Field(pattern="^[ABC][123]$")] | None = None
+    difficulty: Annotated[float, Field(ge=0, le=1)] | None = None
+    intent: IntentName | None = None
+
+
+class OutcomeReport(BaseModel):
+    """What happened to a shown slate."""
+
+    kind: Literal["opened", "none_fits"]
+    item_id: Id | None = None
+    reason: Literal["too_hard", "too_easy", "off_topic", "already_seen", "want_person", "other"] | None = None
+    note: Annotated[str, Field(max_length=500)] | None = None
+
+
+class Recorded(BaseModel):
+    """The id of what was recorded."""
+
+    id: str
+
+
+@router.post("/questions/{question_id}/recommendation", responses={202: {"model": Queued}})
+def recommend(
+    question_id: Id, student: StudentDep, services: ServicesDep, response: Response
+) -> RecommendationView | Queued:
+    """Understands the question and recommends; 202 while the engine is full or restarting."""
+    check_rate(services, "recommend", student.id, "120/minute")
+    with services.database.reading() as session:
+        question = get_own_question(session, student, question_id)
+        profile = QuestionProfile.model_validate(question.profile) if question.profile else None
+    return _recommend(services, student, question, profile, response)
+
+
+@router.patch("/questions/{question_id}/profile", responses={202: {"model": Queued}})
+def correct_profile(
+    question_id: Id, edit: ProfileEdit, student: StudentDep, services: ServicesDep, response: Response
+) -> RecommendationView | Queued:
+    """Corrects the profile and recommends anew; the correction is kept as a label with its provenance."""
+    check_rate(services, "recommend", student.id, "120/minute")
+    with services.database.transaction() as session:
+        question = get_own_question(session, student, question_id)
+        if question.profile is None:
+            raise Problem(409, "no_profile", "这个问题还没有分析过，请先获取推荐。")
+        before = QuestionProfile.model_validate(question.profile)
+        after = _apply(services.graph, before, edit)
+        if after != before:
+            session.add(ProfileCorrection(
+                question_id=question.id, before=before.model_dump(), after=after.model_dump()
+            ))  # fmt: skip
+            question.profile = after.model_dump()
+    return _recommend(services, student, question, after, response)
+
+
+@router.post("/slates/{slate_id}/outcomes", status_code=201)
+def report_outcome(slate_id: Id, report: OutcomeReport, student: StudentDep, session: SessionDep) -> Recorded:
+    """Records a click, or that nothing fits; then the question stays ready to publish in the question centre."""
+    slate = get_slate(session, student, slate_id)
+    list_name = None
+    if report.kind == "opened":
+        list_name = next((name for name in LISTS if report.item_id in _ids(slate, name)), None)
+        if list_name is None:
+            raise Problem(422, "not_in_slate", "这一项不在这次推荐里。")
+    elif slate.question_id is not None:
+        question = session.get(Question, slate.question_id)
+        if question is not None:
+            question.ready_to_publish = True
+    outcome = _outcome(student, slate.id, report.kind, list_name, report.item_id)
+    outcome.reason, outcome.note = report.reason, report.note
+    session.add(outcome)
+    return Recorded(id=outcome.id)
+
+
+def _recommend(
+    services: Services, student: Account, question: Question, profile: QuestionProfile | None, response: Response
+) -> RecommendationView | Queued:
+    if question.state != "read":
+        raise Problem(409, "not_read", "照片还没有识别完，请稍等。")
+    with services.database.reading() as session:
+        context = _context(services, session, student)
+    try:
+        answer = services.engine.recommend(EngineQuestion(text=question.text, student=context, profile=profile))
+    except EngineBusy as busy:
+        response.status_code = 202
+        return Queued(place_in_queue=busy.waiting)
+    with services.database.transaction() as session:
+        slate_id = _record_slate(session, student, question.id, answer)
+        shown = answer.recommendation
+        cards = {
+            name: [card for item in getattr(shown, name)
+                   if (card := card_of(session, services.graph, services.config, item)) is not None]
+            for name in LISTS
+        }  # fmt: skip
+        notice = make_notice(session, services.config, student, shown)
+    return RecommendationView(
+        question_id=question.id, slate_id=slate_id, profile=shown.profile, personalised=context.personalised,
+        notice=notice, timings_ms=shown.timings_ms, **cards,
+    )  # fmt: skip
+
+
+def _context(services: Services, session: Session, student: Account) -> StudentContext:
+    personal = student.personalised
+    return StudentContext(
+        student=student.id, grade=student.grade, mastery=find_mastery(session, student.id) if personal else {},
+        personalised=personal, excluded=frozenset(finished_items(session, student.id) if personal else ()),
+        now=services.config.local_now(), temperature=services.config.slate_temperature,
+    )  # fmt: skip
+
+
+def _record_slate(session: Session, student: Account, question_id: str, answer: EngineAnswer) -> str:
+    """Logs the slate, one `shown` outcome an item, and which answers are to the student's own question."""
+    shown = answer.recommendation
+    slate = Slate(
+        id=new_id("s"), question_id=question_id, student_id=student.id, district_id=student.district_id,
+        subject=shown.profile.subject, log=shown.slate.model_dump(), model=answer.model,
+    )  # fmt: skip
+    session.add(slate)
+    session.flush()
+    question = session.get_one(Question, question_id)
+    question.profile = shown.profile.model_dump()
+    for name in LISTS:
+        for item in getattr(shown, name):
+            session.add(_outcome(student, slate.id, "shown", name, item.id))
+    for item in shown.answers:
+        progress = session.get(AnswerProgress, (student.id, item.id))
+        if progress is None:
+            session.add(AnswerProgress(
+                student_id=student.id, answer_id=item.id, question_id=question_id,
+                near_duplicate=bool(item.near_duplicate),
+            ))  # fmt: skip
+        elif item.near_duplicate and not progress.near_duplicate:
+            progress.near_duplicate, progress.question_id = True, question_id
+    return slate.id
+
+
+def _outcome(student: Account, slate_id: str, kind: str, list_name: str | None, item_id: str | None) -> Outcome:
+    return Outcome(
+        id=new_id("o"), slate_id=slate_id, student_id=student.id, district_id=student.district_id,
+        school_id=student.school_id, kind=kind, list_name=list_name, item_id=item_id,
+    )  # fmt: skip
+
+
+def _ids(slate: Slate, list_name: str) -> set[str]:
+    rows: list[dict[str, Any]] = slate.log["shown"][list_name]
+    return {row["id"] for row in rows}
+
+
+def _apply(graph: KnowledgeGraph, profile: QuestionProfile, edit: ProfileEdit) -> QuestionProfile:
+    """The profile with the student's corrections, each with full confidence."""
+    changes: dict[str, Any] = {}
+    if edit.subject is not None:
+        if edit.subject not in graph.subjects:
+            raise Problem(422, "no_such_subject", f"没有「{edit.subject}」这个学科。")
+        changes |= {"subject": edit.subject, "subject_confidence": 1.0}
+        if edit.subject != profile.subject and edit.knowledge_points is None:
+            changes["knowledge_points"] = []
+    if edit.knowledge_points is not None:
+        unknown = [point for point in edit.knowledge_points if point not in graph]
+        if unknown:
+            raise Problem(422, "no_such_point", f"没有这个知识点：{'、'.join(unknown)}。")
+        points = [graph.get_point(point) for point in edit.knowledge_points]
+        changes["knowledge_points"] = [PointGuess(id=p.id, name=p.name, confidence=1.0) for p in points]
+        if edit.subject is None:
+            changes |= {"subject": points[0].subject, "subject_confidence": 1.0}
+    if edit.ability is not None:
+        code = ABILITY_CODES[ABILITY_CODES.index(edit.ability)]
+        changes["ability"] = AbilityGuess.model_validate({"code": code, "confidence": 1.0})
+    if edit.difficulty is not None:
+        changes |= {"difficulty": edit.difficulty, "difficulty_confidence": 1.0}
+    if edit.intent is not None:
+        changes["intent"] = IntentGuess(name=edit.intent, sub="none", confidence=1.0)
+    return profile.model_copy(update=changes)

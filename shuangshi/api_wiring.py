@@ -1,0 +1,63 @@
+"""Builds the API's services from the settings."""
+
+import importlib.metadata
+import os
+
+from limits.storage import storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+
+from api.config import ApiConfig, DemoAccount
+from api.engine_client import EngineClient
+from api.reading import QuestionReader
+from api.services import Services
+from ocr.client import OcrClient
+from shuangshi.preparation import DEMO_PASSWORD, open_blobs, open_database, open_graph
+from shuangshi.settings import Settings
+
+__all__ = ["api_config", "build_services"]
+
+_DEMO_ACCOUNTS = (
+    DemoAccount("student", "s-east-1", "2026010101", DEMO_PASSWORD, "学生 陈一诺（七年级）"),
+    DemoAccount("student", "s-east-1", "2024010301", DEMO_PASSWORD, "学生（九年级）"),
+    DemoAccount("teacher", "s-east-1", "t-math-1", DEMO_PASSWORD, "教师（七年级班主任）"),
+    DemoAccount("school_admin", "s-east-1", "A001", DEMO_PASSWORD, "学校管理员"),
+    DemoAccount("district_admin", "d-east", "D001", DEMO_PASSWORD, "区管理员"),
+    DemoAccount("engineer", "city", "E001", DEMO_PASSWORD, "算法工程师"),
+)
+
+
+def api_config(settings: Settings) -> ApiConfig:
+    """The API's part of the settings."""
+    shared = (
+        "secret_key", "secure_cookies", "trusted_hosts", "slate_temperature", "photo_days", "session_hours",
+        "login_tries", "lock_minutes", "hotline", "open_weekdays", "open_from", "open_to", "timezone",
+    )  # fmt: skip
+    demo = settings.mode == "demo" and settings.region is None
+    return ApiConfig(
+        name="双师智学", version=importlib.metadata.version("shuangshi"), demo=demo,
+        demo_accounts=_DEMO_ACCOUNTS if demo else (),
+        max_picture_bytes=settings.max_picture_mb * 1_000_000,
+        max_picture_pixels=settings.max_picture_megapixels * 1_000_000,
+        **{name: getattr(settings, name) for name in shared},
+    )  # fmt: skip
+
+
+def redis_url(settings: Settings) -> str:
+    """The given Redis, or the embedded Valkey's socket."""
+    return settings.redis_url or f"unix://{settings.sockets / 'valkey.sock'}"
+
+
+def build_services(settings: Settings) -> Services:
+    """Everything the API works with."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    graph = open_graph(settings)
+    database = open_database(settings, graph)
+    blobs = open_blobs(settings)
+    ocr = OcrClient(settings.sockets / "ocr.sock")
+    url = redis_url(settings)
+    storage = storage_from_string(f"redis+{url}" if url.startswith("unix:") else url)
+    return Services(
+        config=api_config(settings), database=database, graph=graph,
+        engine=EngineClient(settings.sockets / "engine.sock", settings.engine_url), ocr=ocr, blobs=blobs,
+        reader=QuestionReader(database, blobs, ocr), limiter=FixedWindowRateLimiter(storage),
+    )  # fmt: skip

@@ -1,0 +1,117 @@
+"""The engine process: the main flow behind a small HTTP protocol. It answers at once, `warming` until it is warm.
+
+`POST /recommend` (EngineQuestion → EngineAnswer), `POST /changes` (look at the change log now), `GET /health`.
+Full or warming: 503 with `{"waiting": n}`.
+"""
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from api.engine_client import EngineAnswer, EngineQuestion
+from shuangshi.settings import Settings
+
+__all__ = ["make_app"]
+
+log = logging.getLogger(__name__)
+
+_THREADS = 4
+_MOST_IN_FLIGHT = 64
+_LOOK_EVERY_S = 3.0
+
+
+class _Host:
+    """Warms the engine in the background, then serves it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.engine: object | None = None
+        self.fault: str | None = None
+        self.in_flight = 0
+        self.pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="engine")
+        self.look = threading.Event()
+        self.started = time.monotonic()
+
+    def run(self) -> None:
+        """Builds the engine, then follows the change log for ever."""
+        from models.batching import BatchingEncoder
+        from models.encoder import load_encoder
+        from shuangshi.engine import build_engine
+        from shuangshi.preparation import open_database, open_graph
+
+        try:
+            graph = open_graph(self.settings)
+            database = open_database(self.settings, graph)
+            encoder = BatchingEncoder(load_encoder(self.settings.encoder, self.settings.cache))
+            engine = build_engine(self.settings, graph, database, encoder)
+            engine.flow.profiler.profile("热身：一元二次方程有几个根？")
+        except Exception as error:
+            log.exception("the engine cannot start")
+            self.fault = f"{type(error).__name__}: {error}"
+            return
+        self.engine = engine
+        log.info("engine ready after %.1f s", time.monotonic() - self.started)
+        while True:
+            self.look.wait(_LOOK_EVERY_S)
+            self.look.clear()
+            try:
+                engine.follow_changes()
+            except Exception:
+                log.exception("following the change log failed; trying again")
+
+    def recommend(self, question: EngineQuestion) -> EngineAnswer:
+        """Runs the main flow."""
+        from shuangshi.engine import Engine
+
+        assert isinstance(self.engine, Engine)
+        recommendation = self.engine.flow.recommend(question.text, question.student, question.profile)
+        return EngineAnswer(recommendation=recommendation, model=self.engine.model)
+
+
+def make_app(settings: Settings) -> Starlette:
+    """The engine's HTTP application."""
+    host = _Host(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        threading.Thread(target=host.run, name="engine-index", daemon=True).start()
+        yield
+        host.pool.shutdown(wait=False, cancel_futures=True)
+
+    async def recommend(request: Request) -> Response:
+        if host.engine is None or host.in_flight >= _MOST_IN_FLIGHT:
+            return JSONResponse({"waiting": host.in_flight}, 503, headers={"Retry-After": "2"})
+        question = EngineQuestion.model_validate_json(await request.body())
+        host.in_flight += 1
+        try:
+            answer = await asyncio.get_running_loop().run_in_executor(host.pool, host.recommend, question)
+        finally:
+            host.in_flight -= 1
+        return Response(answer.model_dump_json(), media_type="application/json")
+
+    async def changes(_request: Request) -> Response:
+        host.look.set()
+        return Response(status_code=202)
+
+    async def health(_request: Request) -> Response:
+        if host.fault:
+            return JSONResponse({"state": "down", "detail": host.fault})
+        return JSONResponse({"state": "warming" if host.engine is None else "ready", "waiting": host.in_flight})
+
+    return Starlette(
+        routes=[
+            Route("/recommend", recommend, methods=["POST"]),
+            Route("/changes", changes, methods=["POST"]),
+            Route("/health", health),
+        ],
+        lifespan=lifespan,
+    )

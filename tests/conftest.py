@@ -1,0 +1,59 @@
+"""Shared parts: real graph, real encoder, a real database with the demo region, the real engine in this process."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from knowledge_graph import KnowledgeGraph, load_graph
+from models.encoder import TextEncoder, load_encoder
+from shuangshi.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def cache() -> Path:
+    return Path(os.environ.get("SHUANGSHI_CACHE", "~/.cache/shuangshi")).expanduser()
+
+
+@pytest.fixture(scope="session")
+def graph() -> KnowledgeGraph:
+    return load_graph()
+
+
+@pytest.fixture(scope="session")
+def encoder(cache: Path) -> TextEncoder:
+    return load_encoder("default", cache)
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home folder for the whole run: the demo region is imported and the index built once."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def settings(home: Path, cache: Path) -> Iterator[Settings]:
+    kept = {name: value for name, value in os.environ.items() if name.startswith("SHUANGSHI_")}
+    for name in kept:
+        if name != "SHUANGSHI_DATA_DIR":
+            del os.environ[name]
+    os.environ |= {"SHUANGSHI_HOME": str(home), "SHUANGSHI_CACHE": str(cache)}
+    yield Settings()
+    os.environ |= kept
+
+
+@pytest.fixture(scope="session")
+def database(settings: Settings, graph: KnowledgeGraph):
+    from shuangshi.preparation import open_database
+
+    database = open_database(settings, graph)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def engine(settings: Settings, graph: KnowledgeGraph, database, encoder: TextEncoder):
+    from shuangshi.engine import build_engine
+
+    return build_engine(settings, graph, database, encoder)

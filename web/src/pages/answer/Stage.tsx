@@ -1,0 +1,36 @@
+import { LockOutlined } from "@ant-design/icons";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import styles from "./Stage.module.css";
+
+interface Props {
+  number: number;
+  title: string;
+  open: boolean;
+  testId?: string;
+  children: ReactNode;
+}
+
+/** One step of an answer: open, or waiting behind a small lock. */
+export function Stage({ number, title, open, testId, children }: Props) {
+  const { t } = useTranslation();
+  return (
+    <li className={`${styles["stage"] ?? ""} ${open ? "" : (styles["locked"] ?? "")}`}>
+      <span className={styles["number"]} aria-hidden>
+        {open ? number : <LockOutlined />}
+      </span>
+      <div className={styles["body"]}>
+        <h2 className={styles["title"]}>
+          {title}
+          {!open && <span className={styles["closed"]}>{t("materials.locked")}</span>}
+        </h2>
+        {open && (
+          <div className={styles["content"]} data-testid={testId}>
+            {children}
+          </div>
+        )}
+      </div>
+    </li>
+  );
+}

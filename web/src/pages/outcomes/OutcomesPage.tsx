@@ -1,0 +1,60 @@
+/** The newest entries of the outcome log. */
+import { ReloadOutlined } from "@ant-design/icons";
+import { Button, Table } from "antd";
+import { useTranslation } from "react-i18next";
+
+import { useOutcomes } from "../../api/outcomes";
+import type { OutcomeRow } from "../../api/types";
+import { QueryGate } from "../../components/QueryGate";
+import { useSubjectName } from "../../components/useSubjectName";
+import { shortTime } from "../../lib/dates";
+import { useTitle } from "../../lib/useTitle";
+import styles from "./OutcomesPage.module.css";
+import { kindName, listName, reasonName } from "./words";
+
+const LIMIT = 200;
+
+export function OutcomesPage() {
+  const { t, i18n } = useTranslation();
+  const query = useOutcomes(LIMIT);
+  const subjectName = useSubjectName();
+  useTitle(t("staff.outcomes_title"));
+  return (
+    <>
+      <div className={styles["head"]}>
+        <div>
+          <h1>{t("staff.outcomes_title")}</h1>
+          <p className={styles["lead"]}>{t("staff.outcomes_lead")}</p>
+        </div>
+        <Button icon={<ReloadOutlined aria-hidden />} loading={query.isFetching} onClick={() => void query.refetch()}>
+          {t("staff.refresh")}
+        </Button>
+      </div>
+      <QueryGate query={query}>
+        {(rows) => (
+          <Table<OutcomeRow>
+            rowKey="id"
+            dataSource={rows}
+            size="middle"
+            scroll={{ x: 860 }}
+            pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
+            locale={{ emptyText: t("staff.outcomes_empty") }}
+            columns={[
+              { title: t("staff.at"), dataIndex: "at", render: (at: string) => shortTime(at, i18n.language) },
+              { title: t("staff.kind"), dataIndex: "kind", render: (kind: string) => kindName(t, kind) },
+              { title: t("staff.list"), dataIndex: "list", render: (list: string | null) => listName(t, list) },
+              { title: t("staff.item"), dataIndex: "item_id", render: (id: string | null) => id ?? "—" },
+              {
+                title: t("staff.subject"),
+                dataIndex: "subject",
+                render: (subject: string | null) => (subject === null ? "—" : subjectName(subject)),
+              },
+              { title: t("staff.student"), dataIndex: "student" },
+              { title: t("staff.reason"), dataIndex: "reason", render: (reason: string | null) => reasonName(t, reason) },
+            ]}
+          />
+        )}
+      </QueryGate>
+    </>
+  );
+}

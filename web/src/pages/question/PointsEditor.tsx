@@ -1,0 +1,64 @@
+/** Up to five knowledge points, found by typing, best first. */
+import { Button, Select } from "antd";
+import { useDeferredValue, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { usePointSearch } from "../../api/points";
+import type { PointName } from "../../api/types";
+import styles from "./editors.module.css";
+
+const MOST = 5;
+
+interface Props {
+  value: PointName[];
+  subject: string | null;
+  onChange: (ids: string[]) => void;
+  onClose: () => void;
+}
+
+export function PointsEditor({ value, subject, onChange, onClose }: Props) {
+  const { t } = useTranslation();
+  const [chosen, setChosen] = useState(() => value.map(({ id, name }) => ({ value: id, label: name })));
+  const [typed, setTyped] = useState("");
+  const search = useDeferredValue(typed.trim());
+  const { data: found = [], isFetching } = usePointSearch(search, subject, true);
+  const options =
+    search === "" ? chosen : found.map(({ id, name, unit }) => ({ value: id, label: name, title: `${unit} · ${name}` }));
+  const same = chosen.map((one) => one.value).join() === value.map((point) => point.id).join();
+  return (
+    <div>
+      <Select
+        mode="multiple"
+        labelInValue
+        autoFocus
+        aria-label={t("question.choose_points")}
+        placeholder={t("question.choose_points")}
+        maxCount={MOST}
+        value={chosen}
+        options={options}
+        showSearch={{ filterOption: false, searchValue: typed, onSearch: setTyped }}
+        loading={isFetching}
+        notFoundContent={isFetching ? t("state.loading") : t("question.no_points_found")}
+        style={{ width: "100%" }}
+        onChange={(next: { value: string; label: string }[]) => {
+          setChosen(next.map(({ value: id, label }) => ({ value: id, label })));
+          setTyped("");
+        }}
+        data-testid="profile-points-select"
+      />
+      <div className={styles["actions"]}>
+        <Button
+          type="primary"
+          disabled={same || chosen.length === 0}
+          onClick={() => onChange(chosen.map((one) => one.value))}
+          data-testid="profile-points-save"
+        >
+          {t("action.save")}
+        </Button>
+        <Button type="text" onClick={onClose}>
+          {t("action.cancel")}
+        </Button>
+      </div>
+    </div>
+  );
+}
