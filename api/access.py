@@ -94,7 +94,7 @@ def students_in_scope(account: Account) -> ColumnElement[bool]:
     scopes: dict[str, Callable[[], ColumnElement[bool]]] = {
         Role.STUDENT: lambda: Account.id == account.id,
         Role.TEACHER: lambda: Account.class_id.in_(
-            select(SchoolClass.id).where(SchoolClass.class_teacher_id == account.id)
+            select(SchoolClass.id).where(SchoolClass.class_teacher_id == account.teacher_id)
         ),
         Role.SCHOOL_ADMIN: lambda: Account.school_id == account.school_id,
         Role.DISTRICT_ADMIN: lambda: Account.district_id == account.district_id,

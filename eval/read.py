@@ -5,6 +5,7 @@ import json
 import re
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,9 +35,12 @@ class _Case:
 
 @dataclass
 class _Run:
-    """What one reader made of one condition: edits and lengths per picture, seconds, seconds to the first region."""
+    """What one reader made of one condition, per picture: edits, characters missing wherever they should stand,
+    characters printed, seconds, seconds to the first region.
+    """
 
     edits: list[int]
+    missing: list[int]
     lengths: list[int]
     seconds: list[float]
     first: list[float]
@@ -46,6 +50,7 @@ class _Run:
         low, high = _interval(edits, lengths, seed)
         report = {"n": len(edits), "characters": int(lengths.sum()), "cer": _rounded(edits.sum() / lengths.sum()),
                   "cer_95": [low, high], "median_cer": _rounded(float(np.median(edits / lengths))),
+                  "missing": _rounded(sum(self.missing) / lengths.sum()),
                   "p50_s": _rounded(float(np.percentile(self.seconds, 50))),
                   "p95_s": _rounded(float(np.percentile(self.seconds, 95)))}
         if self.first:
@@ -93,8 +98,8 @@ def evaluate_read(data_dir: Path | None, questions: list[str], cache: Path, seed
 
     Returns:
         `{"seed", "questions", "conditions": {name: {"ours": …, "bare": …}}, "omnidoc": … or None}`; each side has
-        n, characters, cer, cer_95 (bootstrap over pictures), median_cer, p50_s, p95_s, and ours first_p50_s and
-        first_p95_s.
+        n, characters, cer, cer_95 (bootstrap over pictures), median_cer, missing (share of the printed characters not
+        read anywhere on the picture: blind to reading order), p50_s, p95_s, and ours first_p50_s and first_p95_s.
 
     Raises:
         ValueError: `questions` is empty.
@@ -189,7 +194,7 @@ def _bare_question(text: str) -> str:
 
 
 def _compare(reader: Any, bare: Callable[[bytes], str], cases: Sequence[_Case], seed: int) -> dict[str, Any]:
-    ours, stock = _Run([], [], [], []), _Run([], [], [], [])
+    ours, stock = _Run([], [], [], [], []), _Run([], [], [], [], [])
     for case in cases:
         truth = comparable(case.truth)
         start = time.perf_counter()
@@ -201,6 +206,7 @@ def _compare(reader: Any, bare: Callable[[bytes], str], cases: Sequence[_Case], 
         stock.seconds.append(time.perf_counter() - start)
         for run, found in ((ours, text), (stock, plain)):
             run.edits.append(edit_distance(truth, comparable(found)))
+            run.missing.append((Counter(truth) - Counter(comparable(found))).total())
             run.lengths.append(max(1, len(truth)))
     return {"ours": ours.summary(seed), "bare": stock.summary(seed)}
 

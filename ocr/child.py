@@ -47,7 +47,7 @@ class Child:
         Raises:
             ChildStartError: It failed, ended, or took longer than `time_limit` seconds.
         """
-        environment = {"MALLOC_ARENA_MAX": "2", "OMP_NUM_THREADS": "2", "PYTHONUNBUFFERED": "1", **os.environ}
+        environment = {"MALLOC_ARENA_MAX": "2", **os.environ}
         process = await asyncio.create_subprocess_exec(
             *command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=sys.stderr,
             env=environment, limit=_LINE_LIMIT)

@@ -22,6 +22,8 @@ __all__ = ["PictureReader", "ReaderSettings", "no_text"]
 
 Pixels = NDArray[np.uint8]
 
+_FEWEST_CHARACTERS = 2  # a lone stroke read off a photo of no text is not a question
+
 
 @dataclass(frozen=True)
 class ReaderSettings:
@@ -99,16 +101,7 @@ class PictureReader:
             ReadError: There is no text on it (`no_text`).
         """
         clock = _Clock()
-        picture = check_picture(data, self.settings.limits)
-        pixels = self._decode(picture)
-        clock.lap("decode")
-        rotation, score = find_rotation(self._modules.orientation, pixels)
-        rotation = rotation if score >= self.settings.min_turn_score else 0
-        pixels = turn(pixels, rotation)
-        clock.lap("orient")
-        pixels, rotation, quads = self._checked(pixels, rotation, score)
-        page = _page(picture, pixels, rotation)
-        clock.lap("detect")
+        page, quads = self._prepared(check_picture(data, self.settings.limits), clock)
         splitter = QuestionSplitter()
         lines: list[Line] = []
         regions: list[Region] = []
@@ -118,13 +111,25 @@ class PictureReader:
             regions.extend(done)
             yield from done
         clock.lap("recognise")
+        if sum(character.isalnum() for line in lines for character in line.text) < _FEWEST_CHARACTERS:
+            raise no_text()
         last = splitter.finish()
         regions.extend(last)
         yield from last
-        if not regions:
-            raise no_text()
         yield Reading(text="\n".join(line.text for line in lines), rotation=page.rotation, regions=tuple(regions),
                       width=page.width, height=page.height, timings_ms=clock.laps())
+
+    def _prepared(self, picture: Picture, clock: "_Clock") -> tuple[Page, list[Quad]]:
+        """The upright page and the boxes of its lines."""
+        pixels = self._decode(picture)
+        clock.lap("decode")
+        rotation, score = find_rotation(self._modules.orientation, pixels)
+        rotation = rotation if score >= self.settings.min_turn_score else 0
+        pixels = turn(pixels, rotation)
+        clock.lap("orient")
+        pixels, rotation, quads = self._checked(pixels, rotation, score)
+        clock.lap("detect")
+        return _page(picture, pixels, rotation), quads
 
     def _decode(self, picture: Picture) -> Pixels:
         image = open_picture(picture, self.settings.decode_side)

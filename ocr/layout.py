@@ -30,6 +30,10 @@ _FURNITURE = re.compile(
 _MATERIAL = re.compile(
     r"阅读|材料|短文|据此|回答(?:下列|下面|第|\d)|完成(?:下列|下面|第|\d)|(?:第\s*)?\d+\s*[~～—–-]\s*\d+\s*题")
 _LONGEST_HEADING = 80
+_FEWEST_ROWS = 3
+_MOST_CROSSING = 0.12
+_RUNNING = 8.0
+_OVERRUN = 0.5
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def order_rows(boxes: Sequence[Box]) -> list[list[int]]:
     if not boxes:
         return []
     rows: list[list[int]] = []
-    for band in _bands(boxes):
+    for band in _bands(boxes, range(len(boxes))):
         rows.extend(_rows(boxes, band))
     return rows
 
@@ -181,54 +185,58 @@ def _region(lines: list[Line]) -> Region:
                   box=(round(x0), round(y0), round(x1), round(y1)))
 
 
-def _bands(boxes: Sequence[Box]) -> list[list[int]]:
-    """Groups of boxes to be read one after the other: whole width, or left column then right column."""
-    everything = list(range(len(boxes)))
-    gutter = _gutter(boxes)
+def _bands(boxes: Sequence[Box], among: Sequence[int]) -> list[list[int]]:
+    """Groups of boxes to be read one after the other: whole width, or left column then right column, and so on."""
+    gutter = _gutter([boxes[i] for i in among])
     if gutter is None:
-        return [everything]
-    crossing = sorted((i for i in everything if boxes[i][0] < gutter < boxes[i][2]), key=lambda i: _middle(boxes[i]))
+        return [list(among)]
+    sides = {i: _side(boxes[i], gutter) for i in among}
+    crossing = sorted((i for i in among if sides[i] == 0), key=lambda i: _middle(boxes[i]))
     bands: list[list[int]] = []
-    rest = [i for i in everything if i not in set(crossing)]
+    rest = [i for i in among if i not in set(crossing)]
     for stop in [*crossing, None]:
         above = [i for i in rest if stop is None or _middle(boxes[i]) < _middle(boxes[stop])]
         rest = [i for i in rest if i not in set(above)]
-        bands.append([i for i in above if boxes[i][2] <= gutter])
-        bands.append([i for i in above if boxes[i][0] >= gutter])
+        for side in (-1, 1):
+            bands.extend(_bands(boxes, [i for i in above if sides[i] == side]))
         bands.append([] if stop is None else [stop])
     return [band for band in bands if band]
 
 
 def _gutter(boxes: Sequence[Box]) -> float | None:
-    """X of the empty strip between two columns of running text, or None for a page of one column."""
-    if len(boxes) < 6:
+    """X of the empty strip between two columns of running text, or None where there is one column."""
+    if len(boxes) < 2 * _FEWEST_ROWS:
         return None
     left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
-    width = right - left
-    best: tuple[int, float] | None = None
-    for step in range(30, 71):
-        x = left + width * step / 100
-        crossing = sum(1 for box in boxes if box[0] < x < box[2])
-        key = (crossing, abs(step - 50))
-        if crossing <= 0.12 * len(boxes) and _is_gutter(boxes, x, left, right) and (best is None or key < best):
-            best = (key[0], key[1])
-            found = x
+    best: tuple[int, int] | None = None
+    found = 0.0
+    for step in range(10, 91):
+        x = left + (right - left) * step / 100
+        key = sum(1 for box in boxes if _side(box, x) == 0), abs(step - 50)
+        if key[0] <= _MOST_CROSSING * len(boxes) and (best is None or key < best) and _is_gutter(boxes, x, left, right):
+            best, found = key, x
     return None if best is None else found
 
 
 def _is_gutter(boxes: Sequence[Box], x: float, left: float, right: float) -> bool:
-    """Both sides hold three rows or more of running text that fill their column, side by side."""
-    sides = [box for box in boxes if box[2] <= x], [box for box in boxes if box[0] >= x]
-    if min(len(side) for side in sides) < 3:
+    """Both sides hold some rows of running text side by side; short pieces such as options are not running text."""
+    sides = [[box for box in boxes if _side(box, x) == side] for side in (-1, 1)]
+    if min(len(side) for side in sides) < _FEWEST_ROWS:
         return False
+    height = median(box[3] - box[1] for box in boxes)
     for side, room in zip(sides, (x - left, right - x), strict=True):
         longest = sorted((box[2] - box[0] for box in side), reverse=True)
-        if longest[len(longest) // 3] < 0.6 * room:
+        if longest[len(longest) // 5] < min(0.6 * room, _RUNNING * height):
             return False
     top = max(min(box[1] for box in side) for side in sides)
     bottom = min(max(box[3] for box in side) for side in sides)
-    height = median(box[3] - box[1] for box in boxes)
-    return bottom - top > 3 * height
+    return bottom - top > _FEWEST_ROWS * height
+
+
+def _side(box: Box, x: float) -> int:
+    """-1 where the box stands left of x, 1 right, 0 across; a line that runs over by a character is not across."""
+    overrun = min((box[2] - box[0]) / 6, _OVERRUN * (box[3] - box[1]))
+    return -1 if box[2] - x <= overrun else 1 if x - box[0] <= overrun else 0
 
 
 def _rows(boxes: Sequence[Box], band: Sequence[int]) -> list[list[int]]:

@@ -32,7 +32,7 @@ class School(Base):
 
 
 class SchoolClass(Base):
-    """A class of a school, with its class teacher's account where known."""
+    """A class of a school, with its class teacher where known."""
 
     __tablename__ = "classes"
 
@@ -40,4 +40,4 @@ class SchoolClass(Base):
     name: Mapped[str]
     grade: Mapped[int]
     school_id: Mapped[str] = mapped_column(ForeignKey("schools.id"), index=True)
-    class_teacher_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id", use_alter=True))
+    class_teacher_id: Mapped[str | None] = mapped_column(ForeignKey("teachers.id"))

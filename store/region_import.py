@@ -67,6 +67,7 @@ class _Importer:
         self._organisations(region)
         self._teachers(region)
         self.session.flush()
+        self._classes(region)
         self._micro_courses(region)
         self._answers(region)
         self._items(region)
@@ -79,9 +80,15 @@ class _Importer:
             for school in district.schools:
                 self.session.merge(School(id=school.id, name=school.name, district_id=district.id,
                                           suburban=school.suburban, contact=school.contact))  # fmt: skip
-                self.session.flush()
-                for row in school.classes:
-                    self.session.merge(SchoolClass(id=row.id, name=row.name, grade=row.grade, school_id=school.id))
+        self.session.flush()
+
+    def _classes(self, region: Region) -> None:
+        for school in (school for district in region.region.districts for school in district.schools):
+            for row in school.classes:
+                self.session.merge(
+                    SchoolClass(id=row.id, name=row.name, grade=row.grade, school_id=school.id,
+                                class_teacher_id=row.class_teacher)
+                )  # fmt: skip
         self.session.flush()
 
     def _put(self, table: type[Any], kind: str, item_id: str, values: dict[str, Any]) -> None:
@@ -195,13 +202,6 @@ class _Importer:
             school = staff.organisation if role is Role.SCHOOL_ADMIN else None
             self._account(role, staff.organisation, staff.number, staff.name, staff.number,
                           school_id=school, district_id=district)  # fmt: skip
-        self.session.flush()
-        for school_class in (c for d in region.region.districts for s in d.schools for c in s.classes):
-            if school_class.class_teacher:
-                row = self.session.get_one(SchoolClass, school_class.id)
-                row.class_teacher_id = self.session.scalar(
-                    select(Account.id).where(Account.teacher_id == school_class.class_teacher)
-                )
 
     def _student(self, student: StudentFile, district: str) -> None:
         account = self._account(Role.STUDENT, student.school, student.number, student.name, student.id,

@@ -29,7 +29,7 @@ def _train(name: str, research: bool, seed: int, as_json: bool) -> None:
     sources = Sources(graph, read_region(DEMO_FOLDER, graph), settings.data_dir, research, seed)
     examples = examples_for(name, sources)
     messages.print(f"{name}: {len(examples)} examples; encoding and fitting …")
-    head = fit_head(name, examples, load_encoder(settings.encoder, settings.cache), seed)
+    head = fit_head(name, examples, load_encoder(settings.encoder, settings.cache, bulk=True), seed)
     path = WEIGHTS_FOLDER / ("research" if research else "default") / f"{name}.safetensors"
     head.save(path)
     if as_json:

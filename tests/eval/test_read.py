@@ -1,4 +1,3 @@
-import os
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +9,6 @@ from eval.read import comparable, edit_distance, evaluate_read, memory_over_imag
 from eval.rendering import CONDITIONS, FontMissingError, degrade, find_fonts, render_question
 
 QUESTIONS = ["1. 已知方程x²-5x+6=0，求它的两个根。", "2. 写出稀H₂SO₄与NaOH反应的化学方程式。"]
-
-
-@pytest.fixture(scope="module")
-def cache() -> Path:
-    return Path(os.environ.get("SHUANGSHI_CACHE", "~/.cache/shuangshi")).expanduser()
 
 
 @pytest.fixture(autouse=True)

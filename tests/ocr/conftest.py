@@ -1,4 +1,3 @@
-import os
 import struct
 import sys
 import zlib
@@ -10,11 +9,6 @@ import pytest
 from eval.rendering import FontMissingError, find_fonts, render_question, to_jpeg
 from ocr.engine import PictureReader
 from ocr.host_process import HostProcess
-
-
-@pytest.fixture(scope="session")
-def cache() -> Path:
-    return Path(os.environ.get("SHUANGSHI_CACHE", "~/.cache/shuangshi")).expanduser()
 
 
 @pytest.fixture(scope="session")

@@ -21,18 +21,30 @@ from ocr.picture import PictureError
 from ocr.reading import ReadError, Reading, Region
 
 QUESTION = "3. 实验室用CaCO₃与稀盐酸反应制取CO₂，写出反应的化学方程式：________。\n已知方程x²-5x+6=0，求它的两个根。"
-PAGE = ["1. 在△ABC中，∠A=60°，AB=AC，求∠B的度数。",
-        "2. 下列物质中属于氧化物的是（  ）\nA. H₂O   B. NaCl   C. KClO₃   D. Cu",
-        "3. 水的沸点是100℃，把2kg水从20℃加热到沸腾需要多少热量？", "4. 一个电阻R=10Ω，两端电压U=6V，求通过它的电流。"]
+PAGE = [
+    "1. 在△ABC中，∠A=60°，AB=AC，求∠B的度数。",
+    "2. 下列物质中属于氧化物的是（  ）\nA. H₂O   B. NaCl   C. KClO₃   D. Cu",
+    "3. 水的沸点是100℃，把2kg水从20℃加热到沸腾需要多少热量？",
+    "4. 一个电阻R=10Ω，两端电压U=6V，求通过它的电流。",
+]
 
 
 def error_rate(truth: str, read: str) -> float:
     return edit_distance(comparable(truth), comparable(read)) / len(comparable(truth))
 
 
-@pytest.mark.parametrize(("condition", "allowed"), [("clean", 0.03), ("photographed", 0.06), ("rotated", 0.06),
-                                                    ("blurred", 0.08), ("turned_90", 0.06), ("turned_180", 0.06),
-                                                    ("turned_270", 0.06)])
+@pytest.mark.parametrize(
+    ("condition", "allowed"),
+    [
+        ("clean", 0.03),
+        ("photographed", 0.06),
+        ("rotated", 0.06),
+        ("blurred", 0.08),
+        ("turned_90", 0.06),
+        ("turned_180", 0.06),
+        ("turned_270", 0.06),
+    ],
+)
 @pytest.mark.usefixtures("fonts")
 def test_reads_a_question(reader: PictureReader, condition: str, allowed: float) -> None:
     sheet = render_question(QUESTION, seed=3)
@@ -122,15 +134,23 @@ def test_the_host_reads_as_the_engine_does(cache: Path, reader: PictureReader, q
 
 def test_nothing_asks_the_network(cache: Path, reader: PictureReader) -> None:
     del reader  # weights are in the cache now
-    code = ("import socket, sys\n"
-            "def refuse(*a, **k): raise SystemExit('asked the network')\n"
-            "socket.getaddrinfo = socket.create_connection = refuse\n"
-            "from pathlib import Path\n"
-            "from ocr.paddle_modules import load_modules\n"
-            f"load_modules(Path({str(cache)!r}), 1)\n"
-            "print('torch' in sys.modules)")
+    code = (
+        "import socket, sys\n"
+        "def refuse(*a, **k): raise SystemExit('asked the network')\n"
+        "socket.getaddrinfo = socket.create_connection = refuse\n"
+        "from pathlib import Path\n"
+        "from ocr.paddle_modules import load_modules\n"
+        f"load_modules(Path({str(cache)!r}), 1)\n"
+        "print('torch' in sys.modules)"
+    )
     assert socket.getaddrinfo is not None
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False,
-                          cwd=Path(__file__).parent.parent.parent, env=dict(os.environ))
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parent.parent.parent,
+        env=dict(os.environ),
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "False"

@@ -18,14 +18,18 @@ def test_a_question_starts_at_each_number() -> None:
     assert texts("1. 甲", "续", "2．乙", "3、丙") == ["1. 甲\n续", "2．乙", "3、丙"]
 
 
-@pytest.mark.parametrize("start", ["第2题 乙", "2. 乙", "2．乙", "2、乙", "例2 乙", "【例2】乙", "2（本题8分）乙",
-                                   "2 (6分) 乙", "2.2023年", "2,乙"])
+@pytest.mark.parametrize(
+    "start",
+    ["第2题 乙", "2. 乙", "2．乙", "2、乙", "例2 乙", "【例2】乙", "2（本题8分）乙", "2 (6分) 乙", "2.2023年", "2,乙"],
+)
 def test_every_way_to_number(start: str) -> None:
     assert texts("1. 甲", start) == ["1. 甲", start]
 
 
-@pytest.mark.parametrize("part", ["（1）求证", "(2) 求值", "①正确", "A. 甲", "B．乙", "3.5米长的绳子", "2023年",
-                                  "20%的人", "2 个苹果", "-1, 0"])
+@pytest.mark.parametrize(
+    "part",
+    ["（1）求证", "(2) 求值", "①正确", "A. 甲", "B．乙", "3.5米长的绳子", "2023年", "20%的人", "2 个苹果", "-1, 0"],
+)
 def test_parts_options_and_numbers_stay_with_their_question(part: str) -> None:
     assert texts("1. 甲", part) == [f"1. 甲\n{part}"]
 
@@ -104,8 +108,12 @@ def test_a_gap_in_a_row_becomes_space() -> None:
     assert join_row([((0, 0, 100, 30), "A. 1"), ((300, 0, 400, 30), "B. 2")]) == "A. 1  B. 2"
 
 
-boxes = st.lists(st.tuples(st.floats(0, 900), st.floats(0, 900), st.floats(1, 300), st.floats(5, 60)).map(
-    lambda box: (box[0], box[1], box[0] + box[2], box[1] + box[3])), max_size=40)
+boxes = st.lists(
+    st.tuples(st.floats(0, 900), st.floats(0, 900), st.floats(1, 300), st.floats(5, 60)).map(
+        lambda box: (box[0], box[1], box[0] + box[2], box[1] + box[3])
+    ),
+    max_size=40,
+)
 
 
 @given(boxes)
@@ -113,11 +121,16 @@ def test_every_box_is_read_exactly_once(found: list[Box]) -> None:
     assert sorted(at for row in order_rows(found) for at in row) == list(range(len(found)))
 
 
-@given(st.lists(st.sampled_from(["1. 甲", "2. 乙", "一、选择题", "（1）丙", "续", "阅读材料", "3.5", "第2页", ""]),
-                max_size=15))
+@given(
+    st.lists(
+        st.sampled_from(["1. 甲", "2. 乙", "一、选择题", "（1）丙", "续", "阅读材料", "3.5", "第2页", ""]), max_size=15
+    )
+)
 def test_no_line_is_in_two_questions_and_order_is_kept(found: list[str]) -> None:
-    lines = [Line(f"{text}{at}" if text == "续" else text, 0.9, line.box)
-             for at, (text, line) in enumerate(zip(found, page(*found), strict=True))]
+    lines = [
+        Line(f"{text}{at}" if text == "续" else text, 0.9, line.box)
+        for at, (text, line) in enumerate(zip(found, page(*found), strict=True))
+    ]
     kept = [part for region in split_questions(lines) for part in region.text.split("\n")]
     remaining = iter([line.text for line in lines])
     assert all(part in remaining for part in kept)

@@ -62,7 +62,8 @@ def test_every_png_mode_becomes_rgb_with_white_paper(mode: str) -> None:
     base = Image.new("RGBA", (100, 60), (0, 0, 0, 0)) if mode in ("RGBA", "LA") else Image.new("L", (100, 60), "white")
     base.paste("black", (0, 0, 20, 20))
     (base if mode == "RGBA" else base.convert("I").convert("I;16") if mode == "I;16" else base.convert(mode)).save(
-        target, "PNG")
+        target, "PNG"
+    )
     image = open_picture(check_picture(target.getvalue()))
     assert image.mode == "RGB"
     assert image.getpixel((90, 50)) == (255, 255, 255)
@@ -99,8 +100,9 @@ def test_30_megabytes_are_refused() -> None:
     assert code_of(b"\xff\xd8\xff" + bytes(30_000_000)) == "too_many_bytes"
 
 
-@pytest.mark.parametrize("data", [b"GIF89a" + bytes(50), b"hello", b"PK\x03\x04" + bytes(90), b"<svg></svg>",
-                                  b"\0" * 64])
+@pytest.mark.parametrize(
+    "data", [b"GIF89a" + bytes(50), b"hello", b"PK\x03\x04" + bytes(90), b"<svg></svg>", b"\0" * 64]
+)
 def test_other_types_are_refused(data: bytes) -> None:
     assert code_of(data) == "unsupported_type"
 
@@ -119,11 +121,12 @@ def test_half_a_file_is_corrupt(kind: str) -> None:
     pillow_heif.register_heif_opener()
     Image.effect_noise((400, 300), 80).convert("RGB").save(target, kind)
     data = target.getvalue()
-    assert code_of(data[:len(data) // 2], decode=True) == "corrupt"
+    assert code_of(data[: len(data) // 2], decode=True) == "corrupt"
 
 
-@pytest.mark.parametrize("data", [b"\xff\xd8\xff\xe0" + bytes(100), b"%PDF-1.4 nonsense",
-                                  b"\x89PNG\r\n\x1a\n" + bytes(40)])
+@pytest.mark.parametrize(
+    "data", [b"\xff\xd8\xff\xe0" + bytes(100), b"%PDF-1.4 nonsense", b"\x89PNG\r\n\x1a\n" + bytes(40)]
+)
 def test_a_broken_header_is_corrupt(data: bytes) -> None:
     assert code_of(data) == "corrupt"
 
@@ -170,8 +173,12 @@ def test_the_clean_copy_is_upright_and_at_most_3000_long() -> None:
         assert image.size == (1500, 3000)
 
 
-@given(st.binary(max_size=300), st.sampled_from([b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF0000WEBP",
-                                                 b"\0\0\0\x18ftypheic", b"%PDF-1.7\n"]))
+@given(
+    st.binary(max_size=300),
+    st.sampled_from(
+        [b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF0000WEBP", b"\0\0\0\x18ftypheic", b"%PDF-1.7\n"]
+    ),
+)
 def test_any_bytes_give_a_picture_or_a_picture_error(tail: bytes, head: bytes) -> None:
     with contextlib.suppress(PictureError):
         found = check_picture(head + tail)

@@ -58,7 +58,7 @@ export const TEACHERS = [
 ];
 export const TEACHER = {
   stages: ["初中"], points: [name(0), name(1), name(4)], domains: ["方程与函数的衔接", "中考压轴题"],
-  hours: [{ weekday: 1, from: "18:00", to: "21:00" }, { weekday: 3, from: "18:00", to: "21:00" }],
+  hours: [{ weekday: 1, start: "18:00", end: "21:00" }, { weekday: 3, start: "18:00", end: "21:00" }],
   introduction: "教了十二年初中数学，喜欢从一个好问题讲起，陪你把卡住的那一步想明白。",
 };
 

@@ -58,7 +58,7 @@ function view(question) {
     return question;
   }
   const regions = Array.from({ length: count }, (_, index) => region(index));
-  Object.assign(question, { state: "read", regions, region: count === 1 ? 0 : null, text: count === 1 ? TEXTS[0] : TEXTS.join("\n"), ocr_confidence: 0.96 });
+  Object.assign(question, { state: "read", regions, region: 0, text: TEXTS[0], ocr_confidence: 0.96 });
   return question;
 }
 
@@ -71,7 +71,7 @@ export function one({ params: [key], user }) {
 
 export function list({ query, user }) {
   const mine = [...questions.values()].filter((question) => question.owner === user.id).reverse().map(view);
-  const from = query.get("before") ? mine.findIndex((question) => question.id === query.get("before")) + 1 : 0;
+  const from = query.get("before") ? mine.findIndex((question) => question.created_at === query.get("before")) + 1 : 0;
   return [200, mine.slice(from, from + Number(query.get("limit") ?? 20))];
 }
 

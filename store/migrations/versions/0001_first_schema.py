@@ -79,22 +79,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_schools_district_id"), ["district_id"], unique=False)
 
     op.create_table(
-        "classes",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("grade", sa.Integer(), nullable=False),
-        sa.Column("school_id", sa.String(), nullable=False),
-        sa.Column("class_teacher_id", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["class_teacher_id"], ["accounts.id"], name=op.f("fk_classes_class_teacher_id_accounts"), use_alter=True
-        ),
-        sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_classes_school_id_schools")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_classes")),
-    )
-    with op.batch_alter_table("classes", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_classes_school_id"), ["school_id"], unique=False)
-
-    op.create_table(
         "teachers",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -118,6 +102,63 @@ def upgrade() -> None:
     with op.batch_alter_table("teachers", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_teachers_school_id"), ["school_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_teachers_subject"), ["subject"], unique=False)
+
+    op.create_table(
+        "answers",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=True),
+        sa.Column("topic", sa.String(), nullable=True),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("points", sa.JSON(), nullable=False),
+        sa.Column("level", sa.String(), nullable=False),
+        sa.Column("difficulty", sa.Double(), nullable=False),
+        sa.Column("idea", sa.String(), nullable=False),
+        sa.Column("key_steps", sa.JSON(), nullable=False),
+        sa.Column("solution", sa.String(), nullable=False),
+        sa.Column("final", sa.String(), nullable=False),
+        sa.Column("teacher_id", sa.String(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["teacher_id"], ["teachers.id"], name=op.f("fk_answers_teacher_id_teachers")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answers")),
+    )
+    with op.batch_alter_table("answers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_answers_subject"), ["subject"], unique=False)
+
+    op.create_table(
+        "classes",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("grade", sa.Integer(), nullable=False),
+        sa.Column("school_id", sa.String(), nullable=False),
+        sa.Column("class_teacher_id", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["class_teacher_id"], ["teachers.id"], name=op.f("fk_classes_class_teacher_id_teachers")
+        ),
+        sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_classes_school_id_schools")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_classes")),
+    )
+    with op.batch_alter_table("classes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_classes_school_id"), ["school_id"], unique=False)
+
+    op.create_table(
+        "micro_courses",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=True),
+        sa.Column("topic", sa.String(), nullable=True),
+        sa.Column("points", sa.JSON(), nullable=False),
+        sa.Column("levels", sa.JSON(), nullable=False),
+        sa.Column("difficulty", sa.Double(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("media", sa.JSON(), nullable=True),
+        sa.Column("teacher_id", sa.String(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["teacher_id"], ["teachers.id"], name=op.f("fk_micro_courses_teacher_id_teachers")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_micro_courses")),
+    )
+    with op.batch_alter_table("micro_courses", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_micro_courses_subject"), ["subject"], unique=False)
 
     op.create_table(
         "accounts",
@@ -147,47 +188,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_accounts_district_id"), ["district_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_accounts_role"), ["role"], unique=False)
         batch_op.create_index(batch_op.f("ix_accounts_school_id"), ["school_id"], unique=False)
-
-    op.create_table(
-        "answers",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("subject", sa.String(), nullable=True),
-        sa.Column("topic", sa.String(), nullable=True),
-        sa.Column("question", sa.String(), nullable=False),
-        sa.Column("points", sa.JSON(), nullable=False),
-        sa.Column("level", sa.String(), nullable=False),
-        sa.Column("difficulty", sa.Double(), nullable=False),
-        sa.Column("idea", sa.String(), nullable=False),
-        sa.Column("key_steps", sa.JSON(), nullable=False),
-        sa.Column("solution", sa.String(), nullable=False),
-        sa.Column("final", sa.String(), nullable=False),
-        sa.Column("teacher_id", sa.String(), nullable=False),
-        sa.Column("withdrawn", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["teacher_id"], ["teachers.id"], name=op.f("fk_answers_teacher_id_teachers")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_answers")),
-    )
-    with op.batch_alter_table("answers", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_answers_subject"), ["subject"], unique=False)
-
-    op.create_table(
-        "micro_courses",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("title", sa.String(), nullable=False),
-        sa.Column("subject", sa.String(), nullable=True),
-        sa.Column("topic", sa.String(), nullable=True),
-        sa.Column("points", sa.JSON(), nullable=False),
-        sa.Column("levels", sa.JSON(), nullable=False),
-        sa.Column("difficulty", sa.Double(), nullable=False),
-        sa.Column("minutes", sa.Integer(), nullable=False),
-        sa.Column("body", sa.String(), nullable=False),
-        sa.Column("media", sa.JSON(), nullable=True),
-        sa.Column("teacher_id", sa.String(), nullable=False),
-        sa.Column("withdrawn", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["teacher_id"], ["teachers.id"], name=op.f("fk_micro_courses_teacher_id_teachers")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_micro_courses")),
-    )
-    with op.batch_alter_table("micro_courses", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_micro_courses_subject"), ["subject"], unique=False)
 
     op.create_table(
         "attachments",
@@ -427,14 +427,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_attachments_delete_after"))
 
     op.drop_table("attachments")
-    with op.batch_alter_table("micro_courses", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_micro_courses_subject"))
-
-    op.drop_table("micro_courses")
-    with op.batch_alter_table("answers", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_answers_subject"))
-
-    op.drop_table("answers")
     with op.batch_alter_table("accounts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_accounts_school_id"))
         batch_op.drop_index(batch_op.f("ix_accounts_role"))
@@ -442,15 +434,23 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_accounts_class_id"))
 
     op.drop_table("accounts")
+    with op.batch_alter_table("micro_courses", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_micro_courses_subject"))
+
+    op.drop_table("micro_courses")
+    with op.batch_alter_table("classes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_classes_school_id"))
+
+    op.drop_table("classes")
+    with op.batch_alter_table("answers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_answers_subject"))
+
+    op.drop_table("answers")
     with op.batch_alter_table("teachers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_teachers_subject"))
         batch_op.drop_index(batch_op.f("ix_teachers_school_id"))
 
     op.drop_table("teachers")
-    with op.batch_alter_table("classes", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_classes_school_id"))
-
-    op.drop_table("classes")
     with op.batch_alter_table("schools", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_schools_district_id"))
 

@@ -1,29 +1,38 @@
 /** A matched answer, opened step by step; the server alone decides what is shown. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import { get, send } from "./client";
-import type { AnswerView } from "./types";
+import { api, take } from "./client";
 
-const key = (id: string, questionId: string | null) => ["answer", id, questionId] as const;
-const path = (id: string) => `/answers/${encodeURIComponent(id)}`;
+const key = (id: string, questionId: string) => ["answer", id, questionId] as const;
+const path = (id: string) => ({ answer_id: id });
 
-export function useAnswer(id: string, questionId: string | null) {
-  const query = questionId === null ? "" : `?question_id=${encodeURIComponent(questionId)}`;
-  return useQuery({ queryKey: key(id, questionId), queryFn: () => get<AnswerView>(path(id) + query) });
+export function useAnswer(id: string, questionId: string) {
+  return useQuery({
+    queryKey: key(id, questionId),
+    queryFn: () =>
+      take(api.GET("/api/answers/{answer_id}", { params: { path: path(id), query: { question_id: questionId } } })),
+  });
 }
 
-export function useHint(id: string, questionId: string | null) {
+export function useHint(id: string, questionId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => send<AnswerView>("POST", `${path(id)}/hints`, { question_id: questionId }),
+    mutationFn: () =>
+      take(api.POST("/api/answers/{answer_id}/hints", { params: { path: path(id) }, body: { question_id: questionId } })),
     onSuccess: (view) => client.setQueryData(key(id, questionId), view),
   });
 }
 
-export function useAttempt(id: string, questionId: string | null) {
+export function useAttempt(id: string, questionId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (text: string) => send<AnswerView>("POST", `${path(id)}/attempts`, { question_id: questionId, text }),
+    mutationFn: (text: string) =>
+      take(
+        api.POST("/api/answers/{answer_id}/attempts", {
+          params: { path: path(id) },
+          body: { question_id: questionId, text },
+        }),
+      ),
     onSuccess: (view) => client.setQueryData(key(id, questionId), view),
   });
 }

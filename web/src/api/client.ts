@@ -1,65 +1,39 @@
-/** One door to the API: cookie session, CSRF header, problem+json turned into Problem. */
+/** One typed door to the API; every failure comes out as a Problem. */
+import createClient from "openapi-fetch";
+
+import { csrfHeader, fetchWithCsrf } from "./csrf";
+import { isAbort } from "./isAbort";
 import { offlineProblem, problemFrom } from "./problem";
+import type { paths } from "./schema";
 
-let csrfToken = "";
+export const api = createClient<paths>({
+  baseUrl: window.location.origin,
+  credentials: "same-origin",
+  fetch: fetchWithCsrf,
+});
 
-export function keepCsrfToken(token: string): void {
-  csrfToken = token;
+interface Result<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
 }
 
-export interface Answer<T> {
-  status: number;
-  body: T;
-}
-
-type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-
-interface Options {
-  body?: unknown;
-  signal?: AbortSignal;
-  /** Lets the request outlive the page (the last watched range, an opened card). */
-  keepalive?: boolean;
-}
-
-async function parse(response: Response): Promise<unknown> {
-  const text = await response.text();
-  if (text === "") return null;
+/** The body of a good answer, or a Problem thrown. */
+export async function take<T>(call: Promise<Result<T>>): Promise<T> {
+  let result: Result<T>;
   try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-export async function call<T>(method: Method, path: string, options: Options = {}): Promise<Answer<T>> {
-  const headers: Record<string, string> = { Accept: "application/json" };
-  if (method !== "GET") headers["X-CSRF-Token"] = csrfToken;
-  if (options.body !== undefined) headers["Content-Type"] = "application/json";
-  let response: Response;
-  try {
-    response = await fetch(`/api${path}`, {
-      method,
-      headers,
-      credentials: "same-origin",
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
-      signal: options.signal,
-      keepalive: options.keepalive ?? false,
-    });
+    result = await call;
   } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    if (isAbort(error)) throw error;
     throw offlineProblem();
   }
-  const body = await parse(response);
-  if (!response.ok) throw problemFrom(response.status, body);
-  return { status: response.status, body: body as T };
+  if (!result.response.ok) throw problemFrom(result.response.status, result.error);
+  return result.data as T;
 }
 
-export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return (await call<T>("GET", path, { signal })).body;
-}
-
-export async function send<T>(method: Exclude<Method, "GET">, path: string, body?: unknown): Promise<T> {
-  return (await call<T>(method, path, { body })).body;
+/** For what is told on the way out of a page: it may fail, and nobody is to be bothered. */
+export function tell(call: Promise<Result<unknown>>): void {
+  take(call).catch(() => undefined);
 }
 
 /** Multipart upload with progress (0–1), which fetch cannot tell. */
@@ -74,9 +48,10 @@ export function upload<T>(
     const request = new XMLHttpRequest();
     const form = new FormData();
     form.append(field, file, file.name);
-    request.open("POST", `/api${path}`);
+    request.open("POST", path);
+    request.responseType = "text";
     request.setRequestHeader("Accept", "application/json");
-    request.setRequestHeader("X-CSRF-Token", csrfToken);
+    request.setRequestHeader(...csrfHeader());
     request.upload.onprogress = (event) => {
       if (event.lengthComputable) onProgress(event.loaded / event.total);
     };

@@ -2,25 +2,26 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import type { Range } from "../lib/watchedRanges";
-import { call, get, send } from "./client";
+import { api, take, tell } from "./client";
 import type { CourseFeedback, MicroCourse } from "./types";
 
 const key = (id: string) => ["micro-course", id] as const;
-const path = (id: string) => `/micro-courses/${encodeURIComponent(id)}`;
+const path = (id: string) => ({ path: { course_id: id } });
 
 export function useMicroCourse(id: string) {
-  return useQuery({ queryKey: key(id), queryFn: () => get<MicroCourse>(path(id)) });
+  return useQuery({ queryKey: key(id), queryFn: () => take(api.GET("/api/micro-courses/{course_id}", { params: path(id) })) });
 }
 
 export function recordWatched(id: string, ranges: Range[], finished: boolean, slateId: string | null): void {
-  const body = { ranges, finished, ...(slateId === null ? {} : { slate_id: slateId }) };
-  call("POST", `${path(id)}/watched`, { body, keepalive: true }).catch(() => undefined);
+  const body = { ranges, finished, slate_id: slateId };
+  tell(api.POST("/api/micro-courses/{course_id}/watched", { params: path(id), body, keepalive: true }));
 }
 
 export function useCourseFeedback(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (difficulty: CourseFeedback | null) => send<null>("PUT", `${path(id)}/feedback`, { difficulty }),
+    mutationFn: (difficulty: CourseFeedback | null) => 
+      take(api.PUT("/api/micro-courses/{course_id}/feedback", { params: path(id), body: { difficulty } })),
     onSuccess: (_, difficulty) =>
       client.setQueryData<MicroCourse>(key(id), (course) => course && { ...course, feedback: difficulty }),
   });

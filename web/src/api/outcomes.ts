@@ -1,9 +1,8 @@
 /** What happened to recent recommendations, by pseudonym. */
 import { useQuery } from "@tanstack/react-query";
 
-import { get } from "./client";
-import type { OutcomeRow } from "./types";
+import { api, take } from "./client";
 
 export function useOutcomes(limit: number) {
-  return useQuery({ queryKey: ["outcomes", limit], queryFn: () => get<OutcomeRow[]>(`/outcomes?limit=${limit}`) });
+  return useQuery({ queryKey: ["outcomes", limit], queryFn: () => take(api.GET("/api/outcomes", { params: { query: { limit } } })) });
 }

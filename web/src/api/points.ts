@@ -1,19 +1,15 @@
 /** Knowledge points, found by name. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 
-import { get } from "./client";
-import type { Point } from "./types";
+import { api, take } from "./client";
 
 const LIMIT = 12;
 
 export function usePointSearch(query: string, subject: string | null, enabled: boolean) {
   return useQuery({
     queryKey: ["points", subject, query],
-    queryFn: ({ signal }) => {
-      const search = new URLSearchParams({ query, limit: String(LIMIT) });
-      if (subject !== null) search.set("subject", subject);
-      return get<Point[]>(`/points?${search.toString()}`, signal);
-    },
+    queryFn: ({ signal }) =>
+      take(api.GET("/api/points", { params: { query: { query, subject: subject ?? undefined, limit: LIMIT } }, signal })),
     enabled: enabled && query.trim() !== "",
     placeholderData: keepPreviousData,
     staleTime: 60_000,

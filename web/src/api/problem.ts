@@ -1,24 +1,15 @@
 /** What went wrong, in words a student can read (problem+json, or no answer at all). */
-
-export interface ProblemBody {
-  title?: string;
-  status?: number;
-  detail?: unknown;
-  code?: string;
-  retry_after_s?: number;
-}
+import type { ProblemBody } from "./types";
 
 export class Problem extends Error {
   readonly status: number;
   readonly code: string;
-  readonly retryAfterSeconds: number | null;
 
-  constructor(status: number, code: string, detail: string, retryAfterSeconds: number | null = null) {
+  constructor(status: number, code: string, detail: string) {
     super(detail);
     this.name = "Problem";
     this.status = status;
     this.code = code;
-    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
@@ -30,9 +21,9 @@ export function offlineProblem(): Problem {
 }
 
 export function problemFrom(status: number, body: unknown): Problem {
-  const given: ProblemBody = typeof body === "object" && body !== null ? body : {};
+  const given: Partial<ProblemBody> = typeof body === "object" && body !== null ? body : {};
   const detail = typeof given.detail === "string" ? given.detail : (given.title ?? "");
-  return new Problem(status, given.code ?? `http_${status}`, detail, given.retry_after_s ?? null);
+  return new Problem(status, given.code ?? `http_${status}`, detail);
 }
 
 export function isProblem(error: unknown, status?: number): error is Problem {

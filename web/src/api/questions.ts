@@ -2,8 +2,8 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 
 import { pollDelay } from "../lib/pollDelay";
-import { get, send } from "./client";
-import type { Question } from "./types";
+import { api, take } from "./client";
+import type { Question, TextCorrection } from "./types";
 
 export const PAGE_SIZE = 20;
 
@@ -23,7 +23,7 @@ export function isSettled(question: Question): boolean {
 export function useQuestion(id: string) {
   return useQuery({
     queryKey: questionKey(id),
-    queryFn: ({ signal }) => get<Question>(`/questions/${encodeURIComponent(id)}`, signal),
+    queryFn: ({ signal }) => take(api.GET("/api/questions/{question_id}", { params: { path: { question_id: id } }, signal })),
     staleTime: Infinity,
     refetchInterval: (query) => {
       const question = query.state.data;
@@ -35,7 +35,7 @@ export function useQuestion(id: string) {
 export function useAskInWords() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (text: string) => send<Question>("POST", "/questions", { text }),
+    mutationFn: (text: string) => take(api.POST("/api/questions", { body: { text } })),
     onSuccess: (question) => keepQuestion(client, question),
   });
 }
@@ -43,21 +43,18 @@ export function useAskInWords() {
 export function useCorrectText(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (change: { text?: string; region?: number }) =>
-      send<Question>("PUT", `/questions/${encodeURIComponent(id)}/text`, change),
+    mutationFn: (body: TextCorrection) =>
+      take(api.PUT("/api/questions/{question_id}/text", { params: { path: { question_id: id } }, body })),
     onSuccess: (question) => keepQuestion(client, question),
   });
 }
 
-export function useQuestions(enabled = true) {
+export function useQuestions() {
   return useInfiniteQuery({
     queryKey: ["questions"],
-    queryFn: ({ pageParam, signal }) => {
-      const before = pageParam === null ? "" : `&before=${encodeURIComponent(pageParam)}`;
-      return get<Question[]>(`/questions?limit=${PAGE_SIZE}${before}`, signal);
-    },
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => (page.length < PAGE_SIZE ? undefined : (page[page.length - 1]?.id ?? undefined)),
-    enabled,
+    queryFn: ({ pageParam, signal }) =>
+      take(api.GET("/api/questions", { params: { query: { before: pageParam, limit: PAGE_SIZE } }, signal })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => (page.length < PAGE_SIZE ? undefined : page[page.length - 1]?.created_at),
   });
 }

@@ -2,8 +2,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { pollDelay } from "../lib/pollDelay";
-import { call, send } from "./client";
-import type { NewOutcome, ProfileChange, Question, Queued, Recommendation } from "./types";
+import { api, take, tell } from "./client";
+import type { NoneFitsReason, ProfileEdit, Question, Queued, Recommendation } from "./types";
 
 export function isQueued(answer: Recommendation | Queued): answer is Queued {
   return !("slate_id" in answer);
@@ -17,10 +17,10 @@ export function recommendationKey(question: Question) {
 export function useRecommendation(question: Question, enabled: boolean) {
   return useQuery({
     queryKey: recommendationKey(question),
-    queryFn: async ({ signal }) => {
-      const path = `/questions/${encodeURIComponent(question.id)}/recommendation`;
-      return (await call<Recommendation | Queued>("POST", path, { body: {}, signal })).body;
-    },
+    queryFn: ({ signal }) =>
+      take(
+        api.POST("/api/questions/{question_id}/recommendation", { params: { path: { question_id: question.id } }, signal }),
+      ),
     enabled,
     staleTime: Infinity,
     refetchInterval: (query) => {
@@ -33,21 +33,31 @@ export function useRecommendation(question: Question, enabled: boolean) {
 export function useEditProfile(question: Question) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (change: ProfileChange) =>
-      send<Recommendation>("PATCH", `/questions/${encodeURIComponent(question.id)}/profile`, change),
-    onSuccess: (recommendation) => client.setQueryData(recommendationKey(question), recommendation),
+    mutationFn: (body: ProfileEdit) =>
+      take(api.PATCH("/api/questions/{question_id}/profile", { params: { path: { question_id: question.id } }, body })),
+    onSuccess: (answer) => client.setQueryData(recommendationKey(question), answer),
   });
 }
 
 /** An opened card: never in the student's way, so a failure is silent. */
 export function recordOpened(slateId: string, itemId: string): void {
-  const body: NewOutcome = { kind: "opened", item_id: itemId };
-  call("POST", `/slates/${encodeURIComponent(slateId)}/outcomes`, { body, keepalive: true }).catch(() => undefined);
+  tell(
+    api.POST("/api/slates/{slate_id}/outcomes", {
+      params: { path: { slate_id: slateId } },
+      body: { kind: "opened", item_id: itemId },
+      keepalive: true,
+    }),
+  );
 }
 
 export function useNoneFits(slateId: string) {
   return useMutation({
-    mutationFn: (outcome: Omit<NewOutcome, "kind" | "item_id">) =>
-      send<{ id: string }>("POST", `/slates/${encodeURIComponent(slateId)}/outcomes`, { kind: "none_fits", ...outcome }),
+    mutationFn: (why: { reason: NoneFitsReason; note?: string }) =>
+      take(
+        api.POST("/api/slates/{slate_id}/outcomes", {
+          params: { path: { slate_id: slateId } },
+          body: { kind: "none_fits", ...why },
+        }),
+      ),
   });
 }

@@ -1,8 +1,7 @@
 /** The service itself: name, hours, readiness, schools, subjects. Open to everybody. */
 import { useQuery } from "@tanstack/react-query";
 
-import { get } from "./client";
-import type { Organisation, Readiness, Service, Subject } from "./types";
+import { api, take } from "./client";
 
 const HOUR = 3_600_000;
 const WARMING_EVERY = 3_000;
@@ -10,7 +9,7 @@ const WARMING_EVERY = 3_000;
 export function useService() {
   return useQuery({
     queryKey: ["service"],
-    queryFn: () => get<Service>("/service"),
+    queryFn: () => take(api.GET("/api/service")),
     staleTime: 5 * 60_000,
     meta: { public: true, quiet: true },
   });
@@ -19,7 +18,7 @@ export function useService() {
 export function useReadiness() {
   return useQuery({
     queryKey: ["ready"],
-    queryFn: () => get<Readiness>("/ready"),
+    queryFn: () => take(api.GET("/api/ready")),
     refetchInterval: (query) => (query.state.data?.ready === true ? 60_000 : WARMING_EVERY),
     retry: false,
     meta: { public: true, quiet: true },
@@ -29,7 +28,7 @@ export function useReadiness() {
 export function useOrganisations() {
   return useQuery({
     queryKey: ["organisations"],
-    queryFn: () => get<Organisation[]>("/organisations"),
+    queryFn: () => take(api.GET("/api/organisations")),
     staleTime: HOUR,
     meta: { public: true },
   });
@@ -38,7 +37,7 @@ export function useOrganisations() {
 export function useSubjects() {
   return useQuery({
     queryKey: ["subjects"],
-    queryFn: () => get<Subject[]>("/subjects"),
+    queryFn: () => take(api.GET("/api/subjects")),
     staleTime: HOUR,
   });
 }

@@ -1,15 +1,16 @@
 /** Who is using the app. */
 import { useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 
-import { get, keepCsrfToken, send } from "./client";
+import { api, take } from "./client";
+import { keepCsrfToken } from "./csrf";
 import { isProblem } from "./problem";
-import type { Me } from "./types";
+import type { Credentials, Me, PasswordChange } from "./types";
 
 export const SESSION_KEY = ["session"] as const;
 
 async function readSession(): Promise<Me | null> {
   try {
-    const me = await get<Me>("/session");
+    const me = await take(api.GET("/api/session"));
     keepCsrfToken(me.csrf_token);
     return me;
   } catch (error) {
@@ -40,16 +41,10 @@ export function useMe(): Me {
   return data;
 }
 
-export interface Credentials {
-  organisation: string;
-  number: string;
-  password: string;
-}
-
 export function useLogin() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (credentials: Credentials) => send<Me>("POST", "/session", credentials),
+    mutationFn: (credentials: Credentials) => take(api.POST("/api/session", { body: credentials })),
     onSuccess: (me) => keepSession(client, me),
     meta: { quiet: true },
   });
@@ -58,7 +53,7 @@ export function useLogin() {
 export function useLogout() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => send<null>("DELETE", "/session"),
+    mutationFn: () => take(api.DELETE("/api/session")),
     onSuccess: () => endSession(client),
   });
 }
@@ -66,7 +61,7 @@ export function useLogout() {
 export function useChangePassword() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (passwords: { old: string; new: string }) => send<Me>("POST", "/session/password", passwords),
+    mutationFn: (body: PasswordChange) => take(api.POST("/api/session/password", { body })),
     onSuccess: (me) => keepSession(client, me),
     meta: { quiet: true },
   });
@@ -75,7 +70,7 @@ export function useChangePassword() {
 export function usePersonalised() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (personalised: boolean) => send<Me>("PATCH", "/me", { personalised }),
+    mutationFn: (personalised: boolean) => take(api.PATCH("/api/me", { body: { personalised } })),
     onSuccess: (me) => {
       keepSession(client, me);
       void client.invalidateQueries({ queryKey: ["recommendation"] });

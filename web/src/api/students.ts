@@ -1,18 +1,17 @@
 /** The class teacher's students. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import { get, send } from "./client";
-import type { Student } from "./types";
+import { api, take } from "./client";
 
 export function useStudents() {
-  return useQuery({ queryKey: ["students"], queryFn: () => get<Student[]>("/students") });
+  return useQuery({ queryKey: ["students"], queryFn: () => take(api.GET("/api/students")) });
 }
 
 export function usePasswordReset() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (studentId: string) =>
-      send<{ temporary_password: string }>("POST", `/students/${encodeURIComponent(studentId)}/password-reset`, {}),
+      take(api.POST("/api/students/{student_id}/password-reset", { params: { path: { student_id: studentId } } })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["students"] }),
   });
 }

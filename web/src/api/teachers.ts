@@ -1,12 +1,11 @@
 /** Teachers a student may turn to. */
 import { useQuery } from "@tanstack/react-query";
 
-import { get } from "./client";
-import type { Teacher } from "./types";
+import { api, take } from "./client";
 
 export function useTeacher(id: string) {
   return useQuery({
     queryKey: ["teacher", id],
-    queryFn: () => get<Teacher>(`/teachers/${encodeURIComponent(id)}`),
+    queryFn: () => take(api.GET("/api/teachers/{teacher_id}", { params: { path: { teacher_id: id } } })),
   });
 }

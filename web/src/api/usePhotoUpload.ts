@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 
 import { lighten } from "../lib/picture";
 import { upload } from "./client";
+import { isAbort } from "./isAbort";
 import { isProblem } from "./problem";
 import { keepQuestion } from "./questions";
 import { endSession } from "./session";
@@ -42,7 +43,7 @@ export function usePhotoUpload(onDone: (question: Question) => void, onError: (e
         if (controller.signal.aborted) return;
         setState({ phase: "sending", share: 0, preview: shown });
         const question = await upload<Question>(
-          "/questions/photo",
+          "/api/questions/photo",
           "picture",
           light,
           (share) => setState({ phase: share < 1 ? "sending" : "sent", share, preview: shown }),
@@ -52,7 +53,7 @@ export function usePhotoUpload(onDone: (question: Question) => void, onError: (e
         onDone(question);
       } catch (error) {
         setState(IDLE);
-        if (error instanceof DOMException && error.name === "AbortError") return;
+        if (isAbort(error)) return;
         onError(error);
         if (isProblem(error, 401)) endSession(client);
       }

@@ -4,6 +4,7 @@ import { NavLink } from "react-router";
 
 import { PATHS, type Place } from "../lib/roles";
 import { PlaceIcon } from "./PlaceIcon";
+import { classes } from "../lib/classes";
 import styles from "./TabBar.module.css";
 
 export function TabBar({ places }: { places: Place[] }) {
@@ -15,7 +16,7 @@ export function TabBar({ places }: { places: Place[] }) {
           key={place}
           to={PATHS[place]}
           end={place === "ask"}
-          className={({ isActive }) => [styles["tab"], isActive ? styles["active"] : ""].join(" ")}
+          className={({ isActive }) => classes(styles["tab"], isActive && styles["active"])}
         >
           <span className={styles["icon"]}>
             <PlaceIcon place={place} />

@@ -6,6 +6,7 @@ import type { Me } from "../api/types";
 import { Logo } from "../components/Logo";
 import { homeOf, PATHS, type Place } from "../lib/roles";
 import { PlaceIcon } from "./PlaceIcon";
+import { classes } from "../lib/classes";
 import styles from "./TopBar.module.css";
 
 interface Props {
@@ -30,7 +31,7 @@ export function TopBar({ me, places, wide }: Props) {
                 key={place}
                 to={PATHS[place]}
                 end={place === "ask"}
-                className={({ isActive }) => [styles["link"], isActive ? styles["active"] : ""].join(" ")}
+                className={({ isActive }) => classes(styles["link"], isActive && styles["active"])}
               >
                 <PlaceIcon place={place} />
                 {t(`nav.${place}`)}

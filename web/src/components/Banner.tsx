@@ -2,6 +2,7 @@
 import { BulbOutlined, ClockCircleOutlined, DisconnectOutlined, SafetyOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
 
+import { classes } from "../lib/classes";
 import styles from "./Banner.module.css";
 
 interface Props {
@@ -14,7 +15,7 @@ const ICONS = { info: BulbOutlined, warn: DisconnectOutlined, calm: ClockCircleO
 export function Banner({ tone, children }: Props) {
   const Icon = ICONS[tone];
   return (
-    <div className={[styles["banner"], styles[tone]].join(" ")}>
+    <div className={classes(styles["banner"], styles[tone])}>
       <Icon className={styles["icon"]} aria-hidden />
       <div>{children}</div>
     </div>

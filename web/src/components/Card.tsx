@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 
+import { classes } from "../lib/classes";
 import styles from "./Card.module.css";
 
 interface Props {
@@ -11,7 +12,7 @@ interface Props {
 /** A sheet of paper on the page. */
 export function Card({ children, label, className = "" }: Props) {
   return (
-    <section className={`${styles["card"] ?? ""} ${className}`} aria-label={label}>
+    <section className={classes(styles["card"], className)} aria-label={label}>
       {children}
     </section>
   );

@@ -1,6 +1,7 @@
 /** A page or a list with nothing in it: a small drawing, what is so, what to do. */
 import type { ReactNode } from "react";
 
+import { classes } from "../lib/classes";
 import styles from "./PageState.module.css";
 
 interface Props {
@@ -19,7 +20,7 @@ const ART = {
 
 export function PageState({ art, title, hint, children, small = false }: Props) {
   return (
-    <div className={[styles["state"], small ? styles["small"] : ""].join(" ")}>
+    <div className={classes(styles["state"], small && styles["small"])}>
       <svg className={styles["art"]} viewBox="0 0 84 84" aria-hidden focusable="false">
         {ART[art]}
       </svg>

@@ -1,3 +1,4 @@
+import { classes } from "../lib/classes";
 import styles from "./Portrait.module.css";
 
 interface Props {
@@ -11,10 +12,10 @@ export function Portrait({ name, size }: Props) {
   return (
     <span
       aria-hidden
-      className={`${styles["portrait"] ?? ""} ${styles[tone] ?? ""}`}
+      className={classes(styles["portrait"], styles[tone])}
       style={{ width: size, height: size, fontSize: size * 0.42 }}
     >
-      {[...name][0]}
+      {name.slice(0, 1)}
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 
+import { classes } from "../lib/classes";
 import styles from "./Tag.module.css";
 
 interface Props {
@@ -9,5 +10,5 @@ interface Props {
 
 /** A small word on a soft ground. */
 export function Tag({ tone = "plain", children }: Props) {
-  return <span className={`${styles["tag"] ?? ""} ${styles[tone] ?? ""}`}>{children}</span>;
+  return <span className={classes(styles["tag"], styles[tone])}>{children}</span>;
 }

@@ -24,9 +24,12 @@ export function hasMath(text: string): boolean {
   return splitMath(text).some((piece) => piece.kind !== "words");
 }
 
-/** remark-math knows dollars only; teachers also write \( \) and \[ \]. */
+/** remark-math wants dollars, and a formula of its own between two lines of them; people write it more freely. */
 export function dollarMath(markdown: string): string {
   return markdown
     .replace(/\\\[([\s\S]+?)\\\]/g, (_, formula: string) => ["", "$$", formula.trim(), "$$", ""].join("\n"))
+    .replace(/^([ \t]*)\$\$([^$\n]+)\$\$[ \t]*$/gm, (_, indent: string, formula: string) =>
+      [`${indent}$$`, indent + formula.trim(), `${indent}$$`].join("\n"),
+    )
     .replace(/\\\(([\s\S]+?)\\\)/g, (_, formula: string) => "$" + formula.trim() + "$");
 }

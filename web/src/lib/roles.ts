@@ -16,7 +16,7 @@ const ADMIN: Place[] = ["service", "outcomes", "settings"];
 const PLACES: Record<Role, Place[]> = {
   student: ["ask", "history", "settings"],
   teacher: ["class", "settings"],
-  school_admin: ADMIN,
+  school_admin: ["service", "outcomes", "class", "settings"],
   district_admin: ADMIN,
   city_admin: ADMIN,
   engineer: ADMIN,

@@ -14,7 +14,7 @@ import { Stage } from "./Stage";
 
 interface Props {
   answer: AnswerView;
-  questionId: string | null;
+  questionId: string;
 }
 
 export function AnswerBody({ answer, questionId }: Props) {
@@ -36,8 +36,8 @@ export function AnswerBody({ answer, questionId }: Props) {
         </div>
       </Card>
       <ol className={styles["stages"]} aria-live="polite">
-        <Stage number={1} title={t("materials.idea")} open={idea !== null}>
-          {idea !== null && <Markdown text={idea} />}
+        <Stage number={1} title={t("materials.idea")} open>
+          <Markdown text={idea} />
         </Stage>
         <Stage number={2} title={t("materials.key_steps")} open={steps !== null}>
           {steps !== null && <KeySteps steps={steps} />}

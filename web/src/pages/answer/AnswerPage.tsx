@@ -2,11 +2,10 @@
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
 
-import { useAnswer } from "../../api/answers";
 import { BackLink } from "../../components/BackLink";
-import { QueryGate } from "../../components/QueryGate";
+import { PageState } from "../../components/PageState";
 import { useTitle } from "../../lib/useTitle";
-import { AnswerBody } from "./AnswerBody";
+import { AnswerForQuestion } from "./AnswerForQuestion";
 import styles from "./AnswerPage.module.css";
 
 export function AnswerPage() {
@@ -14,13 +13,16 @@ export function AnswerPage() {
   const { id = "" } = useParams();
   const [search] = useSearchParams();
   const questionId = search.get("question");
-  const query = useAnswer(id, questionId);
   useTitle(t("materials.answer"));
   return (
     <div className={styles["page"]}>
       <BackLink to={questionId === null ? "/" : `/questions/${encodeURIComponent(questionId)}`} />
       <h1 className={styles["title"]}>{t("materials.answer")}</h1>
-      <QueryGate query={query}>{(answer) => <AnswerBody answer={answer} questionId={questionId} />}</QueryGate>
+      {questionId === null ? (
+        <PageState art="lost" title={t("materials.no_question")} />
+      ) : (
+        <AnswerForQuestion id={id} questionId={questionId} />
+      )}
     </div>
   );
 }

@@ -10,28 +10,27 @@ import { Card } from "../../components/Card";
 import { useDraft } from "../../lib/useDraft";
 import styles from "./NextStep.module.css";
 
+const SHORTEST = 2;
 const LONGEST = 4_000;
 
 interface Props {
   answer: AnswerView;
-  questionId: string | null;
+  questionId: string;
 }
 
 export function NextStep({ answer, questionId }: Props) {
   const { t } = useTranslation();
   const hint = useHint(answer.id, questionId);
   const attempt = useAttempt(answer.id, questionId);
-  const [text, setText] = useDraft(`attempt:${answer.id}:${questionId ?? ""}`);
+  const [text, setText] = useDraft(`attempt:${answer.id}:${questionId}`);
   const [blank, setBlank] = useState(false);
-
-  if (questionId === null) return <Card>{t("materials.no_question")}</Card>;
 
   const byTeacher = answer.solution_needs === "teacher";
   const hintsLeft = !byTeacher || answer.key_steps === null;
   const submit = () => {
     const words = text.trim();
-    setBlank(words === "");
-    if (words !== "") attempt.mutate(words, { onSuccess: () => setText("") });
+    setBlank(words.length < SHORTEST);
+    if (words.length >= SHORTEST) attempt.mutate(words, { onSuccess: () => setText("") });
   };
   return (
     <Card>
@@ -71,7 +70,7 @@ export function NextStep({ answer, questionId }: Props) {
       <Button
         type="primary"
         size="large"
-        className={styles["submit"] ?? ""}
+        className={styles["submit"]}
         loading={attempt.isPending}
         onClick={submit}
         data-testid="answer-attempt-submit"

@@ -2,6 +2,7 @@ import { LockOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { classes } from "../../lib/classes";
 import styles from "./Stage.module.css";
 
 interface Props {
@@ -16,7 +17,7 @@ interface Props {
 export function Stage({ number, title, open, testId, children }: Props) {
   const { t } = useTranslation();
   return (
-    <li className={`${styles["stage"] ?? ""} ${open ? "" : (styles["locked"] ?? "")}`}>
+    <li className={classes(styles["stage"], !open && styles["locked"])}>
       <span className={styles["number"]} aria-hidden>
         {open ? number : <LockOutlined />}
       </span>

@@ -10,6 +10,7 @@ import { usePhotoUpload } from "../../api/usePhotoUpload";
 import { useProblemText } from "../../app/useProblemText";
 import { pictureFault } from "../../lib/picture";
 import { useDraft } from "../../lib/useDraft";
+import { classes } from "../../lib/classes";
 import styles from "./Composer.module.css";
 import { PictureButtons } from "./PictureButtons";
 import { UploadProgress } from "./UploadProgress";
@@ -54,9 +55,10 @@ export function Composer() {
 
   const submit = () => {
     const words = text.trim();
-    if (words === "") return setFault(t("ask.blank"));
-    if (words.length > LONGEST) return setFault(t("ask.too_long", { max: LONGEST }));
-    setFault(null);
+    const tooLong = words.length > LONGEST ? t("ask.too_long", { max: LONGEST }) : null;
+    const wrong = words === "" ? t("ask.blank") : tooLong;
+    setFault(wrong);
+    if (wrong !== null) return;
     ask.mutate(words, {
       onSuccess: (question) => {
         setText("");
@@ -72,7 +74,7 @@ export function Composer() {
 
   const busy = uploading.phase !== "idle";
   return (
-    <section className={`${styles["composer"] ?? ""} ${dropping ? (styles["dropping"] ?? "") : ""}`}>
+    <section className={classes(styles["composer"], dropping && styles["dropping"])}>
       {busy ? (
         <UploadProgress state={uploading} onCancel={cancel} />
       ) : (
@@ -88,7 +90,7 @@ export function Composer() {
             placeholder={dropping ? t("ask.drop") : t("ask.placeholder")}
             autoSize={{ minRows: 4, maxRows: 14 }}
             variant="borderless"
-            className={styles["text"] ?? ""}
+            className={styles["text"]}
             aria-describedby="ask-fault"
             data-testid="ask-text"
           />
@@ -105,7 +107,7 @@ export function Composer() {
         <Button
           type="primary"
           size="large"
-          className={styles["submit"] ?? ""}
+          className={styles["submit"]}
           onClick={submit}
           disabled={busy}
           loading={ask.isPending}

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { ACCEPT } from "../../lib/picture";
 import { useMediaQuery } from "../../lib/useMediaQuery";
+import { classes } from "../../lib/classes";
 import styles from "./PictureButtons.module.css";
 
 interface Props {
@@ -35,7 +36,7 @@ export function PictureButtons({ disabled, onFiles }: Props) {
           onChange={take}
           data-testid="ask-photo"
         />
-        <label htmlFor={`${id}-camera`} className={`${styles["button"] ?? ""} ${styles["strong"] ?? ""}`}>
+        <label htmlFor={`${id}-camera`} className={classes(styles["button"], styles["strong"])}>
           <CameraOutlined aria-hidden className={styles["icon"]} />
           {t("ask.photo")}
         </label>

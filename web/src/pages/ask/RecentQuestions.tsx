@@ -3,16 +3,18 @@ import { Link } from "react-router";
 
 import { useQuestions } from "../../api/questions";
 import { QuestionRow } from "../../components/QuestionRow";
+import { HowItWorks } from "./HowItWorks";
 import styles from "./RecentQuestions.module.css";
 
 const SHOWN = 3;
 
-/** The last few questions, to go on where one stopped. */
+/** The last few questions, to go on where one stopped; before the first, what will happen. */
 export function RecentQuestions() {
   const { t } = useTranslation();
   const { data } = useQuestions();
   const recent = data?.pages[0]?.slice(0, SHOWN) ?? [];
-  if (recent.length === 0) return null;
+  if (!data) return null;
+  if (recent.length === 0) return <HowItWorks />;
   return (
     <section className={styles["recent"]} aria-labelledby="recent-title">
       <div className={styles["head"]}>

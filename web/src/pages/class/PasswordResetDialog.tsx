@@ -44,7 +44,7 @@ export function PasswordResetDialog({ student, onClose }: Props) {
     >
       {reset.data ? (
         <div role="status">
-          <Typography.Text copyable className={styles["password"] ?? ""} data-testid="temporary-password">
+          <Typography.Text copyable className={styles["password"]} data-testid="temporary-password">
             {reset.data.temporary_password}
           </Typography.Text>
           <p>{t("staff.reset_once")}</p>

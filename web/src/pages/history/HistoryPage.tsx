@@ -44,7 +44,7 @@ export function HistoryPage() {
                 onChange={(event) => setWords(event.target.value)}
                 placeholder={t("question.history_search")}
                 aria-label={t("question.history_search")}
-                className={styles["search"] ?? ""}
+                className={styles["search"]}
                 data-testid="history-search"
               />
               <div role="status">

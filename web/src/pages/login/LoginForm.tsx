@@ -4,9 +4,8 @@ import { Button, Form, Input } from "antd";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
-import { isProblem } from "../../api/problem";
-import { useLogin, type Credentials } from "../../api/session";
-import type { DemoAccount } from "../../api/types";
+import { useLogin } from "../../api/session";
+import type { Credentials, DemoAccount } from "../../api/types";
 import { useProblemText } from "../../app/useProblemText";
 import { OrganisationSelect } from "./OrganisationSelect";
 import styles from "./LoginForm.module.css";
@@ -27,14 +26,6 @@ export function LoginForm({ account }: Props) {
     form.setFieldsValue({ organisation, number, password });
     void form.validateFields();
   }, [account, form]);
-
-  const errorText = (error: unknown): string => {
-    if (isProblem(error, 423) && error.retryAfterSeconds !== null) {
-      return t("account.locked", { minutes: Math.max(1, Math.ceil(error.retryAfterSeconds / 60)) });
-    }
-    if (isProblem(error, 401)) return error.message === "" ? t("account.wrong") : error.message;
-    return textOf(error);
-  };
 
   return (
     <Form<Credentials>
@@ -78,7 +69,7 @@ export function LoginForm({ account }: Props) {
         />
       </Form.Item>
       <div aria-live="assertive">
-        {login.error !== null && <p className={styles["error"]}>{errorText(login.error)}</p>}
+        {login.error !== null && <p className={styles["error"]}>{textOf(login.error)}</p>}
       </div>
       <Button type="primary" size="large" htmlType="submit" block loading={login.isPending} data-testid="login-submit">
         {t("account.login")}

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 
-import type { AnswerItem, Recommendation } from "../../api/types";
+import type { AnswerCard as Item, Recommendation } from "../../api/types";
 import { MathText } from "../../components/MathText";
 import { Tag } from "../../components/Tag";
 import { useLevelName } from "../../components/useLevelName";
@@ -10,7 +10,7 @@ import styles from "./AnswerCard.module.css";
 import { ItemCard } from "./ItemCard";
 
 interface Props {
-  item: AnswerItem;
+  item: Item;
   offer: Recommendation;
   onOpen: (id: string) => void;
 }

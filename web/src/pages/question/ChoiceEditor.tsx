@@ -1,21 +1,24 @@
 /** Choose one of a few, in place; Escape or leaving changes nothing. */
-import { Select } from "antd";
+import { Select, type RefSelectProps } from "antd";
 import { useTranslation } from "react-i18next";
 
-interface Props {
+import { useFocusOnMount } from "../../lib/useFocusOnMount";
+
+interface Props<T extends string> {
   label: string;
-  value: string | null;
-  options: { value: string; label: string }[];
+  value: T | null;
+  options: { value: T; label: string }[];
   testId: string;
-  onChange: (value: string) => void;
+  onChange: (value: T) => void;
   onClose: () => void;
 }
 
-export function ChoiceEditor({ label, value, options, testId, onChange, onClose }: Props) {
+export function ChoiceEditor<T extends string>({ label, value, options, testId, onChange, onClose }: Props<T>) {
   const { t } = useTranslation();
+  const select = useFocusOnMount<RefSelectProps>();
   return (
-    <Select
-      autoFocus
+    <Select<T>
+      ref={select}
       defaultOpen
       aria-label={label}
       placeholder={label}

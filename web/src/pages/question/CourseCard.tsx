@@ -1,14 +1,14 @@
 import { ClockCircleOutlined, PlayCircleOutlined } from "@ant-design/icons";
 import { useTranslation } from "react-i18next";
 
-import type { MicroCourseItem, Recommendation } from "../../api/types";
+import type { MicroCourseCard, Recommendation } from "../../api/types";
 import { Tag } from "../../components/Tag";
 import { useLevelName } from "../../components/useLevelName";
 import { subjectOfPoint } from "../../lib/subjectOfPoint";
 import { ItemCard } from "./ItemCard";
 
 interface Props {
-  item: MicroCourseItem;
+  item: MicroCourseCard;
   offer: Recommendation;
   onOpen: (id: string) => void;
 }

@@ -1,11 +1,12 @@
 import { useTranslation } from "react-i18next";
 
+import type { Intent } from "../../api/types";
 import { ChoiceEditor } from "./ChoiceEditor";
 import { intentName, INTENTS } from "./intents";
 
 interface Props {
-  value: string;
-  onChange: (intent: string) => void;
+  value: Intent;
+  onChange: (intent: Intent) => void;
   onClose: () => void;
 }
 

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { useNoneFits } from "../../api/recommendations";
 import type { NoneFitsReason } from "../../api/types";
+import { classes } from "../../lib/classes";
 import styles from "./NoneFits.module.css";
 
 const REASONS: NoneFitsReason[] = ["too_hard", "too_easy", "off_topic", "already_seen", "want_person", "other"];
@@ -57,7 +58,7 @@ export function NoneFits({ slateId }: { slateId: string }) {
             <p className={styles["lead"]}>{t("question.none_fits_lead")}</p>
             <div className={styles["reasons"]} role="radiogroup" aria-label={t("question.none_fits_title")}>
               {REASONS.map((one) => (
-                <label key={one} className={`${styles["reason"] ?? ""} ${reason === one ? (styles["chosen"] ?? "") : ""}`}>
+                <label key={one} className={classes(styles["reason"], reason === one && styles["chosen"])}>
                   <input
                     type="radio"
                     name="none-fits-reason"
@@ -84,7 +85,7 @@ export function NoneFits({ slateId }: { slateId: string }) {
               type="primary"
               size="large"
               block
-              className={styles["send"] ?? ""}
+              className={styles["send"]}
               disabled={reason === null}
               loading={send.isPending}
               onClick={submit}

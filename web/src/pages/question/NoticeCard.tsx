@@ -3,6 +3,7 @@ import { HeartOutlined, InfoCircleOutlined, PhoneOutlined } from "@ant-design/ic
 import { useTranslation } from "react-i18next";
 
 import type { Notice } from "../../api/types";
+import { classes } from "../../lib/classes";
 import styles from "./NoticeCard.module.css";
 
 export function NoticeCard({ notice }: { notice: Notice }) {
@@ -11,7 +12,7 @@ export function NoticeCard({ notice }: { notice: Notice }) {
   const Icon = caring ? HeartOutlined : InfoCircleOutlined;
   return (
     <section
-      className={`${styles["card"] ?? ""} ${caring ? (styles["caring"] ?? "") : ""}`}
+      className={classes(styles["card"], caring && styles["caring"])}
       aria-label={t(`question.notice.${notice.kind}`)}
       data-testid={`notice-${notice.kind}`}
     >
@@ -20,8 +21,8 @@ export function NoticeCard({ notice }: { notice: Notice }) {
         {t(`question.notice.${notice.kind}`)}
       </h2>
       <p className={styles["message"]}>{notice.message}</p>
-      {notice.contact !== null && <p className={styles["contact"]}>{t("question.contact", { contact: notice.contact })}</p>}
-      {notice.hotline !== null && (
+      {notice.contact && <p className={styles["contact"]}>{t("question.contact", { contact: notice.contact })}</p>}
+      {notice.hotline && (
         <a className={styles["call"]} href={`tel:${notice.hotline.replace(/[^\d+]/g, "")}`}>
           <PhoneOutlined aria-hidden className={styles["icon"]} />
           {t("question.call", { hotline: notice.hotline })}

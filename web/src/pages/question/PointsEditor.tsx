@@ -1,10 +1,12 @@
 /** Up to five knowledge points, found by typing, best first. */
-import { Button, Select } from "antd";
+import { SearchOutlined } from "@ant-design/icons";
+import { Button, Select, type RefSelectProps } from "antd";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { usePointSearch } from "../../api/points";
 import type { PointName } from "../../api/types";
+import { useFocusOnMount } from "../../lib/useFocusOnMount";
 import styles from "./editors.module.css";
 
 const MOST = 5;
@@ -18,22 +20,24 @@ interface Props {
 
 export function PointsEditor({ value, subject, onChange, onClose }: Props) {
   const { t } = useTranslation();
+  const select = useFocusOnMount<RefSelectProps>();
   const [chosen, setChosen] = useState(() => value.map(({ id, name }) => ({ value: id, label: name })));
   const [typed, setTyped] = useState("");
   const search = useDeferredValue(typed.trim());
   const { data: found = [], isFetching } = usePointSearch(search, subject, true);
-  const options =
-    search === "" ? chosen : found.map(({ id, name, unit }) => ({ value: id, label: name, title: `${unit} · ${name}` }));
+  const options = found.map(({ id, name, unit }) => ({ value: id, label: name, title: `${unit} · ${name}` }));
   const same = chosen.map((one) => one.value).join() === value.map((point) => point.id).join();
   return (
     <div>
       <Select
         mode="multiple"
         labelInValue
-        autoFocus
+        ref={select}
         aria-label={t("question.choose_points")}
         placeholder={t("question.choose_points")}
         maxCount={MOST}
+        open={typed.trim() !== ""}
+        suffixIcon={<SearchOutlined aria-hidden />}
         value={chosen}
         options={options}
         showSearch={{ filterOption: false, searchValue: typed, onSearch: setTyped }}

@@ -1,9 +1,12 @@
 /** One part of the profile: a value one can press, or its editor. */
-import { EditOutlined, QuestionCircleOutlined } from "@ant-design/icons";
 import { useEffect, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { classes } from "../../lib/classes";
 import styles from "./ProfileField.module.css";
+
+/** Knowledge points shown before "+2". */
+const SHOWN = 3;
 
 interface Props {
   name: string;
@@ -29,7 +32,7 @@ export function ProfileField({ name, label, value, unsure, editing, busy, full =
   const span = full || editing ? styles["full"] : "";
   if (editing) {
     return (
-      <div className={`${styles["field"] ?? ""} ${span ?? ""} ${styles["open"] ?? ""}`}>
+      <div className={classes(styles["field"], span, styles["open"])}>
         <span className={styles["label"]}>{label}</span>
         {editor}
       </div>
@@ -40,31 +43,27 @@ export function ProfileField({ name, label, value, unsure, editing, busy, full =
     <button
       ref={button}
       type="button"
-      className={`${styles["field"] ?? ""} ${span ?? ""} ${unsure ? (styles["unsure"] ?? "") : ""}`}
+      className={classes(styles["field"], span, unsure && styles["unsure"])}
       onClick={onEdit}
       disabled={busy}
       aria-label={t("question.edit_of", { what: label, value: unsure ? `${words}（${t("question.unsure")}）` : words })}
       data-testid={`profile-${name}`}
     >
-      <span className={styles["label"]}>
-        {label}
-        <EditOutlined aria-hidden className={styles["pen"]} />
-      </span>
+      <span className={styles["label"]}>{label}</span>
       {Array.isArray(value) ? (
         <span className={styles["points"]}>
-          {value.map((one, index) => (
+          {value.slice(0, SHOWN).map((one, index) => (
             <span key={one} className={index === 0 ? styles["best"] : styles["point"]}>
               {one}
             </span>
           ))}
+          {value.length > SHOWN && <span className={styles["rest"]}>+{value.length - SHOWN}</span>}
         </span>
       ) : (
         <span className={styles["value"]}>{value}</span>
       )}
       {unsure && (
-        <span className={styles["ask"]}>
-          <QuestionCircleOutlined aria-hidden /> {t("question.unsure")}
-        </span>
+        <span className={styles["ask"]}>{t("question.unsure")}</span>
       )}
     </button>
   );

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useEditProfile } from "../../api/recommendations";
-import type { Profile, ProfileChange, Question } from "../../api/types";
+import type { Profile, ProfileEdit, Question } from "../../api/types";
 import { Card } from "../../components/Card";
 import { useLevelName } from "../../components/useLevelName";
 import { useSubjectName } from "../../components/useSubjectName";
@@ -27,7 +27,7 @@ interface Props {
 
 interface Edit {
   field: Field;
-  back: ProfileChange;
+  back: ProfileEdit;
 }
 
 export function ProfilePanel({ question, profile }: Props) {
@@ -39,7 +39,7 @@ export function ProfilePanel({ question, profile }: Props) {
   const subjectName = useSubjectName();
   const levelName = useLevelName();
 
-  const change = (field: Field, wanted: ProfileChange) => {
+  const change = (field: Field, wanted: ProfileEdit) => {
     const back = undoOf(field, profile);
     setEditing(null);
     edit.mutate(wanted, { onSuccess: () => setLast(back && { field, back }) });

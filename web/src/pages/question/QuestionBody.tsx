@@ -32,6 +32,7 @@ export function QuestionBody({ question }: { question: Question }) {
 
   return (
     <>
+      {offer?.notice && <NoticeCard notice={offer.notice} />}
       <div className={styles["top"]}>
         <div className={styles["side"]}>
           <Card label={t("question.text")}>
@@ -62,7 +63,6 @@ export function QuestionBody({ question }: { question: Question }) {
             ) : (
               recommendation.error === null && <ProfileSkeleton />
             )}
-            {offer?.notice && <NoticeCard notice={offer.notice} />}
           </div>
         )}
       </div>

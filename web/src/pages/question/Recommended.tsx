@@ -39,6 +39,8 @@ export function Recommended({ offer }: { offer: Recommendation }) {
       cards: teachers.map((item) => <TeacherCard key={item.id} item={item} offer={offer} onOpen={open} />),
     },
   ];
+  const nothing = lists.every((list) => list.count === 0);
+  if (nothing && offer.notice?.kind === "distress") return null;
   return (
     <section className={styles["lists"]} aria-label={t("question.lists")}>
       <p role="status" className="visually-hidden">
@@ -49,7 +51,7 @@ export function Recommended({ offer }: { offer: Recommendation }) {
           {t("question.by_curriculum")} · <Link to="/settings">{t("question.by_curriculum_link")}</Link>
         </p>
       )}
-      {wide ? (
+      {nothing && offer.notice ? null : wide ? (
         <div className={styles["columns"]}>
           {lists.map(({ key, count, empty, cards }) => (
             <div key={key}>
@@ -63,7 +65,7 @@ export function Recommended({ offer }: { offer: Recommendation }) {
       ) : (
         <Tabs
           defaultActiveKey={lists.find((list) => list.count > 0)?.key ?? "micro_courses"}
-          className={styles["tabs"] ?? ""}
+          className={styles["tabs"]}
           items={lists.map(({ key, count, empty, cards }) => ({
             key,
             label: (

@@ -1,14 +1,14 @@
 import { StarFilled } from "@ant-design/icons";
 import { useTranslation } from "react-i18next";
 
-import type { Recommendation, TeacherItem } from "../../api/types";
+import type { Recommendation, TeacherCard as Item } from "../../api/types";
 import { Portrait } from "../../components/Portrait";
 import { Tag } from "../../components/Tag";
 import { ItemCard } from "./ItemCard";
 import styles from "./TeacherCard.module.css";
 
 interface Props {
-  item: TeacherItem;
+  item: Item;
   offer: Recommendation;
   onOpen: (id: string) => void;
 }

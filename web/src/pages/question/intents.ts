@@ -1,6 +1,8 @@
 import type { TFunction } from "i18next";
 
-export const INTENTS = [
+import type { Intent } from "../../api/types";
+
+export const INTENTS: readonly Intent[] = [
   "explain_point",
   "homework_question",
   "extension",
@@ -8,14 +10,8 @@ export const INTENTS = [
   "study_method",
   "personal_growth",
   "other",
-] as const;
+];
 
-type Intent = (typeof INTENTS)[number];
-
-function isIntent(name: string): name is Intent {
-  return (INTENTS as readonly string[]).includes(name);
-}
-
-export function intentName(t: TFunction, name: string): string {
-  return t(`question.intents.${isIntent(name) ? name : "other"}`);
+export function intentName(t: TFunction, intent: Intent): string {
+  return t(`question.intents.${intent}`);
 }

@@ -1,15 +1,16 @@
-import type { Profile, ProfileChange } from "../../api/types";
+import type { Profile, ProfileEdit } from "../../api/types";
 
 export type Field = "subject" | "points" | "ability" | "difficulty" | "intent";
 
 /** The change that brings the profile back to what it was, where there is one. */
-export function undoOf(field: Field, profile: Profile): ProfileChange | null {
+export function undoOf(field: Field, profile: Profile): ProfileEdit | null {
   const points = profile.knowledge_points.map((point) => point.id);
   switch (field) {
     case "subject":
-      return profile.subject === null ? null : { subject: profile.subject, knowledge_points: points };
+      if (profile.subject === null) return null;
+      return { subject: profile.subject, ...(points.length > 0 ? { knowledge_points: points } : {}) };
     case "points":
-      return { knowledge_points: points };
+      return points.length > 0 ? { knowledge_points: points } : null;
     case "ability":
       return { ability: profile.ability.code };
     case "difficulty":

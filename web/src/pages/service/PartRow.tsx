@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Part } from "../../api/types";
 import { usePartName } from "../../components/usePartName";
+import { classes } from "../../lib/classes";
 import styles from "./ServicePage.module.css";
 
 const ICONS = {
@@ -18,7 +19,7 @@ export function PartRow({ part }: { part: Part }) {
   const Icon = ICONS[part.state];
   return (
     <li className={styles["part"]} data-testid={`part-${part.name}`}>
-      <Icon aria-hidden className={`${styles["icon"] ?? ""} ${styles[part.state] ?? ""}`} />
+      <Icon aria-hidden className={classes(styles["icon"], styles[part.state])} />
       <span className={styles["name"]}>{partName(part.name)}</span>
       <span className={styles["state"]}>{t(`part_state.${part.state}`)}</span>
       <span className={styles["detail"]}>{part.detail}</span>

@@ -7,7 +7,6 @@ import { QueryGate } from "../../components/QueryGate";
 import { Tag } from "../../components/Tag";
 import { useTitle } from "../../lib/useTitle";
 import { PartRow } from "./PartRow";
-import { revealName } from "./revealName";
 import styles from "./ServicePage.module.css";
 
 export function ServicePage() {
@@ -46,8 +45,6 @@ export function ServicePage() {
                 {service.open_now ? t("staff.open_now") : t("staff.closed_now")}
               </Tag>
             </dd>
-            <dt>{t("staff.reveal")}</dt>
-            <dd>{revealName(t, service.answer_reveal)}</dd>
           </dl>
         </Card>
       )}

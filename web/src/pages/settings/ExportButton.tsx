@@ -4,14 +4,14 @@ import { useMutation } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 
-import { get } from "../../api/client";
+import { api, take } from "../../api/client";
 import type { Me } from "../../api/types";
 import { saveJson } from "../../lib/saveJson";
 
 export function ExportButton({ me }: { me: Me }) {
   const { t } = useTranslation();
   const download = useMutation({
-    mutationFn: () => get<unknown>("/me/export"),
+    mutationFn: () => take(api.GET("/api/me/export")),
     onSuccess: (data) => saveJson(data, `${me.id}.json`),
   });
   return (

@@ -85,7 +85,7 @@ export function SettingsPage() {
         block
         size="large"
         danger
-        className={styles["logout"] ?? ""}
+        className={styles["logout"]}
         loading={logout.isPending}
         onClick={() => {
           forgetDrafts();

@@ -41,7 +41,7 @@ export function TeacherBody({ teacher }: { teacher: Teacher }) {
           </div>
         </div>
         {teacher.introduction !== "" && <p className={styles["intro"]}>{teacher.introduction}</p>}
-        <Button type="primary" size="large" disabled block className={styles["invite"] ?? ""}>
+        <Button type="primary" size="large" disabled block className={styles["invite"]}>
           {t("materials.invite")}（{t("materials.soon")}）
         </Button>
       </Card>
@@ -81,10 +81,10 @@ export function TeacherBody({ teacher }: { teacher: Teacher }) {
           <p className={styles["soft"]}>{t("materials.no_hours")}</p>
         ) : (
           <ul className={styles["hours"]}>
-            {teacher.hours.map(({ weekday: day, from, to }) => (
-              <li key={`${day}/${from}`}>
+            {teacher.hours.map(({ weekday: day, start, end }) => (
+              <li key={`${day}/${start}`}>
                 <span className={styles["day"]}>{weekday(t, day)}</span>
-                {from}–{to}
+                {start}–{end}
               </li>
             ))}
           </ul>

@@ -1,0 +1,121 @@
+"""The real application over a real database, the real engine in this process, the real OCR process."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+from sqlalchemy import select
+
+from api.app import create_app
+from api.engine_client import EngineAnswer, EngineQuestion
+from api.reading import QuestionReader
+from api.services import Services
+from ocr.client import OcrClient
+from ocr.host_process import HostProcess
+from shuangshi.api_wiring import api_config
+from shuangshi.preparation import DEMO_PASSWORD, open_blobs
+from store.accounts import Account, Identity
+
+ROLES = {
+    "student": ("s-east-1", "2026010101"),
+    "teacher": ("s-east-1", "t-math-1"),
+    "school_admin": ("s-east-1", "A001"),
+    "district_admin": ("d-east", "D001"),
+    "city_admin": ("city", "C001"),
+    "engineer": ("city", "E001"),
+}
+
+
+class EngineInProcess:
+    """The engine without its process: the same answers, no HTTP."""
+
+    def __init__(self, engine) -> None:
+        self.engine = engine
+
+    def recommend(self, question: EngineQuestion) -> EngineAnswer:
+        question = EngineQuestion.model_validate_json(question.model_dump_json())
+        found = self.engine.flow.recommend(question.text, question.student, question.profile)
+        return EngineAnswer(recommendation=found, model=self.engine.model)
+
+    def notify_changes(self) -> None:
+        self.engine.follow_changes()
+
+    def health(self) -> dict[str, str]:
+        return {"state": "ready", "detail": "in process"}
+
+    def close(self) -> None: ...
+
+
+@pytest.fixture(scope="session")
+def ocr_client(cache) -> Iterator[OcrClient]:
+    with HostProcess(cache) as host, OcrClient(host.socket) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def services(settings, database, graph, engine, ocr_client) -> Services:
+    blobs = open_blobs(settings)
+    return Services(
+        config=api_config(settings), database=database, graph=graph, engine=EngineInProcess(engine), ocr=ocr_client,
+        blobs=blobs, reader=QuestionReader(database, blobs, ocr_client),
+        limiter=FixedWindowRateLimiter(MemoryStorage()),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def app(services: Services) -> FastAPI:
+    app = create_app(services.config, lambda: services)
+    app.state.services = services
+    return app
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_changed(database) -> None:
+    """Everybody is past the first-login password change; tests of that change set it themselves."""
+    with database.transaction() as session:
+        for account in session.scalars(select(Account)).unique():
+            account.must_change_password = False
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits(services: Services) -> None:
+    services.limiter.storage.reset()
+
+
+Login = Callable[..., TestClient]
+
+
+@pytest.fixture
+def log_in(app: FastAPI) -> Login:
+    """Logs in by role, or by organisation and number; the client sends the CSRF token."""
+
+    def log_in(role: str = "student", organisation: str | None = None, number: str | None = None) -> TestClient:
+        client = TestClient(app, raise_server_exceptions=False)
+        place, own_number = (organisation, number) if organisation else ROLES[role]
+        answer = client.post(
+            "/api/session", json={"organisation": place, "number": own_number, "password": DEMO_PASSWORD}
+        )
+        assert answer.status_code == 200, answer.text
+        client.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
+        return client
+
+    return log_in
+
+
+@pytest.fixture
+def student(log_in: Login) -> TestClient:
+    return log_in("student")
+
+
+@pytest.fixture
+def account_id(database) -> Callable[[str], str]:
+    """Pseudonym of a person by the id the region's files give."""
+
+    def find(external_id: str) -> str:
+        with database.reading() as session:
+            return session.scalars(select(Identity.account_id).where(Identity.external_id == external_id)).one()
+
+    return find
