@@ -19,7 +19,7 @@ from eval.rendering import CONDITIONS, degrade, render_page, render_question, to
 from ocr.formulas import set_formulas
 from ocr.reading import ReadError
 
-__all__ = ["comparable", "edit_distance", "evaluate_read", "memory_over_images"]
+__all__ = ["bare_reader", "comparable", "edit_distance", "evaluate_read", "memory_over_images"]
 
 _WIDTHS = str.maketrans("，。．：；？！（）％＝＋－＜＞～、“”‘’｛｝［］【】—–−﹣", ",..:;?!()%=+-<>~,\"\"''{}[][]----")
 _PRINTED_LINES = 10
@@ -109,7 +109,7 @@ def evaluate_read(data_dir: Path | None, questions: list[str], cache: Path, seed
     from ocr.engine import PictureReader, ReaderSettings
 
     reader = PictureReader(cache, ReaderSettings(threads=threads))
-    bare = _bare_reader(threads)
+    bare = bare_reader(threads)
     warm = to_jpeg(render_question(questions[0], seed).image)
     _ours(reader, warm)
     bare(warm)
@@ -227,7 +227,7 @@ def _ours(reader: Any, data: bytes) -> tuple[str, float]:
     return text, first if first is not None else time.perf_counter() - start
 
 
-def _bare_reader(threads: int) -> Callable[[bytes], str]:
+def bare_reader(threads: int) -> Callable[[bytes], str]:
     """Stock PaddleOCR pipeline with its default settings on the same weights; call after `PictureReader` was made."""
     import paddleocr
 

@@ -59,8 +59,9 @@ def import_folder(settings: Settings, graph: KnowledgeGraph, database: Database,
     is_demo = settings.mode == "demo" and folder == DEMO_FOLDER
     with database.transaction() as session:
         report = import_region(
-            session, region, open_blobs(settings), _demo_passwords() if is_demo else _random_passwords(), subjects
-        )
+            session, region, open_blobs(settings), _demo_passwords() if is_demo else _random_passwords(), subjects,
+            must_change_password=not is_demo,
+        )  # fmt: skip
     if report.new_accounts and not is_demo:
         path = settings.home / "initial-passwords.csv"
         path.touch(mode=0o600, exist_ok=True)

@@ -40,8 +40,9 @@ Passwords = Callable[[], tuple[str, str]]
 
 
 def import_region(
-    session: Session, region: Region, blobs: BlobStore, make_password: Passwords, subjects: dict[str, str]
-) -> ImportReport:
+    session: Session, region: Region, blobs: BlobStore, make_password: Passwords, subjects: dict[str, str],
+    must_change_password: bool = True,
+) -> ImportReport:  # fmt: skip
     """Writes organisations, people and content.
 
     Args:
@@ -50,16 +51,21 @@ def import_region(
         blobs: Where media files go.
         make_password: Called once for each new account.
         subjects: Subject code → subject name.
+        must_change_password: Whether new accounts have to at first login; only a demo's need not.
     """
-    return _Importer(session, blobs, make_password, subjects).run(region)
+    return _Importer(session, blobs, make_password, subjects, must_change_password).run(region)
 
 
 class _Importer:
-    def __init__(self, session: Session, blobs: BlobStore, make_password: Passwords, subjects: dict[str, str]) -> None:
+    def __init__(
+        self, session: Session, blobs: BlobStore, make_password: Passwords, subjects: dict[str, str],
+        must_change_password: bool,
+    ) -> None:  # fmt: skip
         self.session = session
         self.blobs = blobs
         self.make_password = make_password
         self.subjects = subjects
+        self.must_change_password = must_change_password
         self.changed: dict[str, int] = {}
         self.new_accounts: list[tuple[str, str, str, str]] = []
 
@@ -222,7 +228,8 @@ class _Importer:
         if self.session.scalar(select(Identity).where(Identity.external_id == external_id)):
             return None
         password, password_hash = self.make_password()
-        account = Account(id=new_id(role.value[0]), role=role.value, password_hash=password_hash, **places)
+        account = Account(id=new_id(role.value[0]), role=role.value, password_hash=password_hash,
+                          must_change_password=self.must_change_password, **places)  # fmt: skip
         account.identity = Identity(organisation=organisation, number=number, name=name, external_id=external_id)
         self.session.add(account)
         self.session.flush()

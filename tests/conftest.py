@@ -57,3 +57,18 @@ def engine(settings: Settings, graph: KnowledgeGraph, database, encoder: TextEnc
     from shuangshi.engine import build_engine
 
     return build_engine(settings, graph, database, encoder)
+
+
+def pytest_terminal_summary(terminalreporter, exitstatus, config) -> None:
+    """Where skipping is forbidden, a skipped test is a failure with its reason in sight."""
+    if os.environ.get("SHUANGSHI_FORBID_SKIPS") and terminalreporter.stats.get("skipped"):
+        terminalreporter.write_line("skipping is forbidden here (SHUANGSHI_FORBID_SKIPS):", red=True)
+        for report in terminalreporter.stats["skipped"]:
+            terminalreporter.write_line(f"  {report.nodeid}: {report.longrepr}", red=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("SHUANGSHI_FORBID_SKIPS") and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,12 +1,109 @@
-"""`shuangshi eval`: measures what the README claims."""
+"""`shuangshi eval`: measures what the documents claim, with baselines in the same run."""
+
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.table import Table
+
+from shuangshi.console import messages, print_json
+from shuangshi.settings import Settings
 
 __all__ = ["app"]
 
 app = typer.Typer(help="Measures, with baselines in the same run.", no_args_is_help=True)
 
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+Seed = Annotated[int, typer.Option(help="Of everything random.")]
+
 
 @app.command()
-def placeholder() -> None:
-    """Replaced below."""
+def ask(
+    n_text: Annotated[int, typer.Option(min=1, help="Typed questions.")] = 200,
+    n_photo: Annotated[int, typer.Option(min=1, help="Photographs of one question.")] = 20,
+    n_page: Annotated[int, typer.Option(min=1, help="Photographed pages of eight questions.")] = 5,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Times the main job stage by stage, warm, beside the bare encoder and the bare OCR engine."""
+    from eval.ask import evaluate_ask
+    from eval.read import bare_reader
+    from ocr.engine import PictureReader
+    from shuangshi.commands.read import open_reader
+    from shuangshi.engine import build_engine
+    from shuangshi.preparation import open_database, open_graph
+
+    settings = Settings()
+    graph = open_graph(settings)
+    reader = open_reader(settings)
+    assert isinstance(reader, PictureReader)
+    reader.warm_up()
+    engine = build_engine(settings, graph, open_database(settings, graph))
+    messages.print(f"timing {n_text} typed questions, {n_photo} photographs, {n_page} pages …")
+    report = evaluate_ask(
+        engine.flow, lambda data: list(reader.read_regions(data)), bare_reader(settings.ocr_threads),
+        _plain_questions(), n_text, n_photo, n_page, seed,
+    )  # fmt: skip
+    _give("ask", report, settings, as_json, [
+        (f"{kind} · {stage}", {"n": report[kind]["n"], **values})
+        for kind in ("text", "photo", "page") for stage, values in report[kind].items() if stage != "n"
+    ])  # fmt: skip
+
+
+@app.command()
+def read(
+    n: Annotated[int, typer.Option(min=1, help="Pictures per condition.")] = 40, seed: Seed = 0, as_json: AsJson = False
+) -> None:
+    """Character error rate on rendered questions under several conditions, and on real pages; stock OCR beside it."""
+    from eval.read import evaluate_read
+
+    settings = Settings()
+    report = evaluate_read(settings.data_dir, _plain_questions(), settings.cache, seed, n, settings.ocr_threads)
+    rows = [*report["conditions"].items(), *([("omnidoc", report["omnidoc"])] if report["omnidoc"] else [])]
+    _give("read", report, settings, as_json,
+          [(f"{name} · {side}", values[side]) for name, values in rows for side in ("ours", "bare")])  # fmt: skip
+
+
+@app.command()
+def memory(
+    n: Annotated[int, typer.Option(min=25, help="Pictures to read.")] = 2000, seed: Seed = 0, as_json: AsJson = False
+) -> None:
+    """Resident memory of the OCR process over many pictures."""
+    from eval.read import memory_over_images
+
+    settings = Settings()
+    report = memory_over_images(
+        settings.cache, _plain_questions(), n, seed, memory_mb=settings.ocr_memory_mb, threads=settings.ocr_threads
+    )
+    _give("memory", report, settings, as_json, [("OCR process", {k: v for k, v in report.items() if k != "curve"})])
+
+
+def _plain_questions() -> list[str]:
+    """The demo region's questions without formulas in LaTeX: what can be drawn as it stands."""
+    import yaml
+
+    from shuangshi.preparation import DEMO_FOLDER
+
+    questions = []
+    for path in sorted((DEMO_FOLDER / "answers").glob("*.yaml")):
+        rows: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        questions += [row["question"].strip() for row in rows if "$" not in row["question"]]
+    return questions
+
+
+def _give(
+    name: str, report: dict[str, Any], settings: Settings, as_json: bool, rows: list[tuple[str, dict[str, Any]]]
+) -> None:
+    from eval.report import write_report
+
+    path: Path = write_report(report, settings.home / "reports", name)
+    messages.print(f"report: {path}", highlight=False)
+    if as_json:
+        print_json(report)
+        return
+    columns = list(dict.fromkeys(key for _, values in rows for key in values))
+    table = Table("what", *columns)
+    for label, values in rows:
+        table.add_row(label, *(str(values.get(column, "")) for column in columns))
+    Console().print(table)

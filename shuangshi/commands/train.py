@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from shuangshi.console import messages, print_json
+from shuangshi.console import messages, print_json, progress
 from shuangshi.settings import Settings
 
 __all__ = ["app"]
@@ -18,6 +18,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdou
 
 def _train(name: str, research: bool, seed: int, as_json: bool) -> None:
     from intent.profiler import WEIGHTS_FOLDER
+    from models.cached_encoder import CachedEncoder
     from models.encoder import load_encoder
     from shuangshi.preparation import DEMO_FOLDER, open_graph
     from store.region_files import read_region
@@ -28,8 +29,11 @@ def _train(name: str, research: bool, seed: int, as_json: bool) -> None:
     graph = open_graph(settings)
     sources = Sources(graph, read_region(DEMO_FOLDER, graph), settings.data_dir, research, seed)
     examples = examples_for(name, sources)
-    messages.print(f"{name}: {len(examples)} examples; encoding and fitting …")
-    head = fit_head(name, examples, load_encoder(settings.encoder, settings.cache, bulk=True), seed)
+    encoder = load_encoder(settings.encoder, settings.cache, bulk=True)
+    with progress() as bar:
+        task = bar.add_task(f"{name}: encoding", total=len(examples))
+        cached = CachedEncoder(encoder, settings.home / "cache", lambda count: bar.advance(task, count))
+        head = fit_head(name, examples, cached, seed)
     path = WEIGHTS_FOLDER / ("research" if research else "default") / f"{name}.safetensors"
     head.save(path)
     if as_json:

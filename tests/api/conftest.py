@@ -17,7 +17,7 @@ from ocr.client import OcrClient
 from ocr.host_process import HostProcess
 from shuangshi.api_wiring import api_config
 from shuangshi.preparation import DEMO_PASSWORD, open_blobs
-from store.accounts import Account, Identity
+from store.accounts import Identity
 
 ROLES = {
     "student": ("s-east-1", "2026010101"),
@@ -70,14 +70,6 @@ def app(services: Services) -> FastAPI:
     app = create_app(services.config, lambda: services)
     app.state.services = services
     return app
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _passwords_changed(database) -> None:
-    """Everybody is past the first-login password change; tests of that change set it themselves."""
-    with database.transaction() as session:
-        for account in session.scalars(select(Account)).unique():
-            account.must_change_password = False
 
 
 @pytest.fixture(autouse=True)

@@ -35,6 +35,9 @@ export function askPhoto({ raw, request, user }) {
   const size = bytes.readUInt32BE(0) === 0x89504e47 ? png(bytes) : { width: 1200, height: 900 };
   const question = { ...blank("photo", ""), owner: user.id, asked: Date.now(), state: "waiting", place_in_queue: 2 };
   question.picture = { url: `/api/attachments/${question.id}`, ...size };
+  if (raw.subarray(0, 300).includes("bad")) {
+    Object.assign(question, { asked: 0, state: "failed", place_in_queue: null, problem: { code: "no_text", message: "照片里没有找到文字，请对准题目、光线亮一些再拍一张。" } });
+  }
   pictures.set(question.id, { bytes, kind });
   questions.set(question.id, question);
   return [202, view(question)];

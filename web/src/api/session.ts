@@ -50,11 +50,11 @@ export function useLogin() {
   });
 }
 
+/** Leaves by loading the page anew: on a shared computer nothing of the last person stays in memory. */
 export function useLogout() {
-  const client = useQueryClient();
   return useMutation({
     mutationFn: () => take(api.DELETE("/api/session")),
-    onSuccess: () => endSession(client),
+    onSuccess: () => window.location.replace("/login"),
   });
 }
 

@@ -14,11 +14,9 @@ const REHYPE: [typeof rehypeKatex, { strict: "ignore"; trust: boolean }][] = [
   [rehypeKatex, { strict: "ignore", trust: false }],
 ];
 
-/** A lesson's own headings start below the page's. */
+/** The page has the one h1; a lesson's own headings start below it. */
 const COMPONENTS: Components = {
   h1: ({ children }) => <h2>{children}</h2>,
-  h2: ({ children }) => <h3>{children}</h3>,
-  h3: ({ children }) => <h4>{children}</h4>,
   a: ({ children, href }) => (
     <a href={href} rel="noreferrer noopener" target="_blank">
       {children}

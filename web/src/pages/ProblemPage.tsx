@@ -16,12 +16,14 @@ export function ProblemPage({ error, onRetry }: Props) {
   const textOf = useProblemText();
   const offline = isProblem(error, OFFLINE_STATUS);
   const gone = isProblem(error, 404) || isProblem(error, 403);
+  const disconnected = offline && !navigator.onLine;
+  const hint = gone ? t("state.not_found_hint") : disconnected ? t("state.offline") : undefined;
   return (
     <div role="alert">
       <PageState
         art={offline ? "cloud" : "lost"}
-        title={offline && !navigator.onLine ? t("state.offline_title") : textOf(error)}
-        hint={gone ? t("state.not_found_hint") : undefined}
+        title={disconnected ? t("state.offline_title") : textOf(error)}
+        hint={hint}
       >
         {gone ? (
           <Button type="primary" href="/">

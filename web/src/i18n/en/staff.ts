@@ -14,7 +14,7 @@ export const staff: Words<typeof zh> = {
   first_login: "Must change password",
   normal: "Normal",
   reset: "Reset password",
-  reset_of: "Reset the password of {{name}}",
+  reset_of: "Reset password: {{name}}",
   reset_confirm: "Reset the password of {{name}}?",
   reset_hint: "The old password stops working at once; the student chooses a new one at the next login.",
   reset_done: "Temporary password of {{name}}",

@@ -33,7 +33,6 @@ export const question = {
   intent: "意图",
   unsure: "不太确定，请确认",
   none: "未识别",
-  edit_of: "修改{{what}}，现在是 {{value}}",
   choose_subject: "选择学科",
   choose_points: "输入名称查找知识点，最多 5 个",
   choose_ability: "选择能力层级",

@@ -11,7 +11,7 @@ export const staff = {
   first_login: "待改密码",
   normal: "正常",
   reset: "重置密码",
-  reset_of: "重置{{name}}的密码",
+  reset_of: "重置密码：{{name}}",
   reset_confirm: "确定重置 {{name}} 的密码吗？",
   reset_hint: "旧密码马上失效，学生下次登录时要改成自己的密码。",
   reset_done: "{{name}} 的临时密码",

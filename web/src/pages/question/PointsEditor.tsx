@@ -37,7 +37,7 @@ export function PointsEditor({ value, subject, onChange, onClose }: Props) {
         placeholder={t("question.choose_points")}
         maxCount={MOST}
         open={typed.trim() !== ""}
-        suffixIcon={<SearchOutlined aria-hidden />}
+        suffix={<SearchOutlined aria-hidden />}
         value={chosen}
         options={options}
         showSearch={{ filterOption: false, searchValue: typed, onSearch: setTyped }}

@@ -38,7 +38,6 @@ export function ProfileField({ name, label, value, unsure, editing, busy, full =
       </div>
     );
   }
-  const words = Array.isArray(value) ? value.join("、") : value;
   return (
     <button
       ref={button}
@@ -46,7 +45,6 @@ export function ProfileField({ name, label, value, unsure, editing, busy, full =
       className={classes(styles["field"], span, unsure && styles["unsure"])}
       onClick={onEdit}
       disabled={busy}
-      aria-label={t("question.edit_of", { what: label, value: unsure ? `${words}（${t("question.unsure")}）` : words })}
       data-testid={`profile-${name}`}
     >
       <span className={styles["label"]}>{label}</span>
@@ -62,6 +60,7 @@ export function ProfileField({ name, label, value, unsure, editing, busy, full =
       ) : (
         <span className={styles["value"]}>{value}</span>
       )}
+      <span className="visually-hidden">{t("action.edit")}</span>
       {unsure && (
         <span className={styles["ask"]}>{t("question.unsure")}</span>
       )}

@@ -66,6 +66,7 @@ export function Recommended({ offer }: { offer: Recommendation }) {
         <Tabs
           defaultActiveKey={lists.find((list) => list.count > 0)?.key ?? "micro_courses"}
           className={styles["tabs"]}
+          tabBarGutter={20}
           items={lists.map(({ key, count, empty, cards }) => ({
             key,
             label: (

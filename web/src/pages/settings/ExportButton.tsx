@@ -19,7 +19,7 @@ export function ExportButton({ me }: { me: Me }) {
       icon={<DownloadOutlined aria-hidden />}
       loading={download.isPending}
       onClick={() => download.mutate()}
-      aria-label={t("account.export")}
+      aria-label={`${t("account.export")} JSON`}
       data-testid="settings-export"
     >
       JSON

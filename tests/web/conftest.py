@@ -1,0 +1,76 @@
+"""The whole service as a user runs it, and a real Chromium in front of it."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from shuangshi.web_files import find_web_folder
+
+_CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+]  # fmt: skip
+
+
+@dataclass
+class Service:
+    """A running service."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    home: Path
+
+    def wait_until_ready(self, seconds: float = 150) -> None:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            try:
+                if httpx.get(f"{self.url}/api/ready", timeout=5).json()["ready"]:
+                    return
+            except (httpx.TransportError, ValueError):
+                pass  # not up yet
+            time.sleep(0.3)
+        pytest.fail(f"the service was not ready after {seconds} s")
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[Service]:
+    if find_web_folder() is None:
+        pytest.skip("the web app is not built (make web)")
+    home = tmp_path_factory.mktemp("served")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SHUANGSHI_")}
+    environment |= {"SHUANGSHI_HOME": str(home), "SHUANGSHI_CACHE": str(cache), "SHUANGSHI_PORT": str(port)}
+    command = [sys.executable, "-c", "from shuangshi.cli import main; main()", "serve"]
+    with (home / "serve.log").open("wb") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    service = Service(f"http://127.0.0.1:{port}", process, home)
+    try:
+        service.wait_until_ready()
+        yield service
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(15)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if _CHROMIUM is None:
+        pytest.skip("no Chromium (Debian package chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS)
+        yield browser
+        browser.close()

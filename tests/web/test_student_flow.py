@@ -1,0 +1,113 @@
+"""A student's way through the app, in real Chromium against the real service."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+from playwright.sync_api import Browser, Page, expect
+
+from eval.rendering import find_fonts
+from shuangshi.preparation import DEMO_PASSWORD
+from tests.web.conftest import Service
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 375, "height": 812}
+OWN_QUESTION = "qa-math-001"
+
+
+@pytest.fixture
+def page(browser: Browser, service: Service) -> Iterator[Page]:
+    context = browser.new_context(viewport=PHONE, locale="zh-CN", device_scale_factor=2)
+    page = context.new_page()
+    foreign: list[str] = []
+    errors: list[str] = []
+    page.on(
+        "request", lambda r: foreign.append(r.url) if not r.url.startswith((service.url, "data:", "blob:")) else None
+    )
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert foreign == [], "a request left the origin"
+    assert errors == []
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    image = Image.new("RGB", (1300, 500), "white")
+    font = ImageFont.truetype(str(find_fonts()[0]), 44)
+    for i, line in enumerate(["一个木块重 5 N，漂浮在水面上，", "求木块受到的浮力是多少？"]):
+        ImageDraw.Draw(image).text((60, 80 + 110 * i), line, fill="black", font=font)
+    path = tmp_path / "photo.jpg"
+    image.save(path, quality=90)
+    return path
+
+
+def log_in(page: Page, service: Service, number: str = "2026010101") -> None:
+    page.goto(service.url)
+    page.get_by_test_id("login-organisation").click()
+    page.keyboard.type("第一中学")
+    page.locator(".ant-select-item-option").filter(has_text="东城示范区第一中学").first.click()
+    page.get_by_test_id("login-number").fill(number)
+    page.get_by_test_id("login-password").fill(DEMO_PASSWORD)
+    page.get_by_test_id("login-submit").click()
+
+
+def log_in_past_password_change(page: Page, service: Service, number: str) -> None:
+    log_in(page, service, number)
+    expect(page.get_by_test_id("ask-text")).to_be_visible(timeout=15_000)
+
+
+def engineer_outcomes(service: Service) -> list[dict]:
+    with httpx.Client(base_url=service.url) as client:
+        credentials = {"organisation": "city", "number": "E001", "password": DEMO_PASSWORD}
+        assert client.post("/api/session", json=credentials).status_code == 200
+        return client.get("/api/outcomes", params={"limit": 500}).json()
+
+
+def test_photograph_correct_open_and_find_the_click_in_the_log(page: Page, service: Service, photo: Path):
+    log_in_past_password_change(page, service, "2026010101")
+    page.get_by_test_id("ask-photo").set_input_files(str(photo))
+    text = page.get_by_test_id("question-text")
+    expect(text).to_have_value(re.compile("浮力"), timeout=30_000)
+    text.fill("一个木块重 6 N，漂浮在水面上，求木块受到的浮力。")
+    page.get_by_test_id("question-text-save").click()
+    expect(page.get_by_test_id("profile-subject")).to_contain_text("物理", timeout=15_000)
+    card = page.locator("[data-testid^='card-mc-']").first
+    expect(card).to_be_visible(timeout=15_000)
+    course = (card.get_attribute("data-testid") or "").removeprefix("card-")
+    card.click()
+    expect(page).to_have_url(re.compile(f"/micro-courses/{course}"))
+    expect(page.locator(".katex, p").first).to_be_visible()
+    opened = [row for row in engineer_outcomes(service) if row["kind"] == "opened"]
+    assert course in {row["item_id"] for row in opened}
+
+
+def test_the_answer_to_the_own_question_waits_for_an_attempt(page: Page, service: Service):
+    log_in_past_password_change(page, service, "2026010101")
+    page.get_by_test_id("ask-text").fill("不解方程，判断 2x²-3x+2=0 的根的情况。")
+    page.get_by_test_id("ask-submit").click()
+    page.get_by_role("tab", name=re.compile("问答")).click()
+    card = page.locator("[data-testid^='card-qa-']").first
+    expect(card).to_be_visible(timeout=15_000)
+    card.click()
+    expect(page.get_by_test_id("answer-hint")).to_be_visible(timeout=10_000)
+    expect(page.get_by_test_id("answer-solution")).to_have_count(0)
+    page.get_by_test_id("answer-attempt").fill("先写出系数，再算判别式的符号。")
+    page.get_by_test_id("answer-attempt-submit").click()
+    expect(page.get_by_test_id("answer-solution")).to_be_visible(timeout=10_000)
+
+
+def test_nothing_fits_is_thanked_and_recorded(page: Page, service: Service):
+    log_in_past_password_change(page, service, "2026010101")
+    page.get_by_test_id("ask-text").fill("为什么夏天白天长、冬天白天短？")
+    page.get_by_test_id("ask-submit").click()
+    page.get_by_test_id("none-fits").click(timeout=15_000)
+    page.get_by_test_id("none-fits-want_person").click()
+    page.get_by_test_id("none-fits-send").click()
+    expect(page.get_by_text("问题已保留")).to_be_visible(timeout=10_000)
+    rows = [row for row in engineer_outcomes(service) if row["kind"] == "none_fits"]
+    assert rows[0]["reason"] == "want_person"
