@@ -40,6 +40,8 @@ def load_graph(folder: Path = CURRICULUM_FOLDER, cache: Path | None = None) -> K
         return _from_json(json.loads(compiled.read_text(encoding="utf-8")), key)
     curriculum = read_curriculum(folder)
     if compiled:
+        for stale in compiled.parent.glob("graph-*.json"):
+            stale.unlink(missing_ok=True)
         with replace_file(compiled) as file:
             file.write(json.dumps(_to_json(curriculum), ensure_ascii=False).encode())
     return KnowledgeGraph(curriculum.subjects.values(), curriculum.points.values(), key)

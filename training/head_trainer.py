@@ -23,7 +23,7 @@ from training.examples import Example
 
 __all__ = ["fit_head"]
 
-_LONGEST = 320  # characters of a question that are used; more adds time, not accuracy
+_LONGEST = 200  # characters of a question that are used; more adds time, not accuracy
 _DENSE_SCALE = 4.0  # brings the squeezed vectors to the spread of the lexical features
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 

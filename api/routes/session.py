@@ -103,20 +103,22 @@ def log_in(credentials: Credentials, request: Request, response: Response, servi
 
 
 @router.get("/session")
-def get_session(login: LoginDep, session: ReadingDep) -> Me:
+def get_session(_account: AnyAccountDep, login: LoginDep, session: ReadingDep) -> Me:
     """Who is logged in."""
     return _me(session, login.account, login.csrf_token)
 
 
 @router.delete("/session", status_code=204)
-def log_out(login: LoginDep, response: Response, session: SessionDep) -> None:
+def log_out(_account: AnyAccountDep, login: LoginDep, response: Response, session: SessionDep) -> None:
     """Ends the login."""
     session.execute(delete(LoginSession).where(LoginSession.token_hash == login.token_hash))
     response.delete_cookie(SESSION_COOKIE, path="/")
 
 
 @router.post("/session/password")
-def change_password(change: PasswordChange, login: LoginDep, services: ServicesDep, session: SessionDep) -> Me:
+def change_password(
+    change: PasswordChange, _account: AnyAccountDep, login: LoginDep, services: ServicesDep, session: SessionDep
+) -> Me:
     """Changes one's own password and ends all other logins."""
     check_rate(services, "password", login.account.id, "10/minute")
     account = session.get_one(Account, login.account.id)

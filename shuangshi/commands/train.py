@@ -17,6 +17,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdou
 
 
 def _train(name: str, research: bool, seed: int, as_json: bool) -> None:
+    import torch
+
     from intent.profiler import WEIGHTS_FOLDER
     from models.cached_encoder import CachedEncoder
     from models.encoder import load_encoder
@@ -29,6 +31,7 @@ def _train(name: str, research: bool, seed: int, as_json: bool) -> None:
     graph = open_graph(settings)
     sources = Sources(graph, read_region(DEMO_FOLDER, graph), settings.data_dir, research, seed)
     examples = examples_for(name, sources)
+    torch.set_num_threads(settings.threads)
     encoder = load_encoder(settings.encoder, settings.cache, bulk=True)
     with progress() as bar:
         task = bar.add_task(f"{name}: encoding", total=len(examples))

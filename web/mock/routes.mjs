@@ -13,7 +13,7 @@ let tries = 0;
 
 function service() {
   return [200, {
-    name: "双师在线", version: "0.1.0", demo: true, open_now: process.env.MOCK_OPEN !== "0", hours_text: "学期内周一至周五 18:00–21:00", hotline: "12355",
+    name: "双师智学", version: "0.1.0", demo: true, open_now: process.env.MOCK_OPEN !== "0", hours_text: "学期内周一至周五 18:00–21:00", hotline: "12355",
     demo_accounts: ACCOUNTS.map(({ role, organisation, number, password, label }) => ({ role, organisation, number, password, label })),
   }];
 }

@@ -4,6 +4,7 @@ import { Link, NavLink } from "react-router";
 
 import type { Me } from "../api/types";
 import { Logo } from "../components/Logo";
+import { useProductName } from "../components/useProductName";
 import { homeOf, PATHS, type Place } from "../lib/roles";
 import { PlaceIcon } from "./PlaceIcon";
 import { classes } from "../lib/classes";
@@ -17,12 +18,13 @@ interface Props {
 
 export function TopBar({ me, places, wide }: Props) {
   const { t } = useTranslation();
+  const name = useProductName();
   return (
     <header className={styles["bar"]}>
       <div className={styles["inner"]}>
-        <Link to={homeOf(me.role)} className={styles["brand"]} aria-label={`${t("product.name")} · ${t("nav.home")}`}>
+        <Link to={homeOf(me.role)} className={styles["brand"]} aria-label={`${name} · ${t("nav.home")}`}>
           <Logo size={34} />
-          <span className={styles["name"]}>{t("product.name")}</span>
+          <span className={styles["name"]}>{name}</span>
         </Link>
         {wide && (
           <nav className={styles["menu"]} aria-label={t("nav.main")}>

@@ -1,6 +1,6 @@
 export const common = {
   product: {
-    name: "双师在线",
+    name: "双师智学",
     promise: "拍下或写下问题，马上看到合适的微课、相似问答和老师",
   },
   nav: {

@@ -10,6 +10,7 @@ import type { DemoAccount } from "../../api/types";
 import { LanguageSwitch } from "../../components/LanguageSwitch";
 import { Logo } from "../../components/Logo";
 import { OfflineBanner } from "../../components/OfflineBanner";
+import { useProductName } from "../../components/useProductName";
 import { homeOf } from "../../lib/roles";
 import { safePath } from "../../lib/safePath";
 import { useTitle } from "../../lib/useTitle";
@@ -22,6 +23,7 @@ export function LoginPage() {
   const [search] = useSearchParams();
   const { data: me } = useSession();
   const { data: service } = useService();
+  const name = useProductName();
   const [chosen, setChosen] = useState<DemoAccount | null>(null);
   const { message } = App.useApp();
   useTitle(t("account.login_title"));
@@ -36,7 +38,7 @@ export function LoginPage() {
       <header className={styles["hero"]}>
         <div className={styles["brand"]}>
           <Logo size={52} />
-          <span className={styles["name"]}>{service?.name ?? t("product.name")}</span>
+          <span className={styles["name"]}>{name}</span>
         </div>
         <p className={styles["promise"]}>{t("product.promise")}</p>
       </header>

@@ -65,8 +65,8 @@ export function Recommended({ offer }: { offer: Recommendation }) {
       ) : (
         <Tabs
           defaultActiveKey={lists.find((list) => list.count > 0)?.key ?? "micro_courses"}
-          className={styles["tabs"]}
-          tabBarGutter={20}
+          tabBarGutter={14}
+          size="small"
           items={lists.map(({ key, count, empty, cards }) => ({
             key,
             label: (

@@ -10,6 +10,7 @@ import { Card } from "../../components/Card";
 import { LanguageSwitch } from "../../components/LanguageSwitch";
 import { PasswordForm } from "../../components/PasswordForm";
 import { Tag } from "../../components/Tag";
+import { useProductName } from "../../components/useProductName";
 import { forgetDrafts } from "../../lib/useDraft";
 import { useTitle } from "../../lib/useTitle";
 import { ExportButton } from "./ExportButton";
@@ -21,6 +22,7 @@ export function SettingsPage() {
   const { message } = App.useApp();
   const me = useMe();
   const { data: service } = useService();
+  const name = useProductName();
   const personalised = usePersonalised();
   const logout = useLogout();
   const appearance = useAppearance();
@@ -96,7 +98,7 @@ export function SettingsPage() {
         {t("account.logout")}
       </Button>
       {service && (
-        <p className={styles["about"]}>{t("account.about", { name: service.name, version: service.version })}</p>
+        <p className={styles["about"]}>{t("account.about", { name, version: service.version })}</p>
       )}
       <Modal
         open={changing}
