@@ -12,6 +12,7 @@ _MARKUP = re.compile(r"[$\\]")
 _SPACES = re.compile(r"\s+")
 _FORMULA = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", "0123456789+-=()n")
+_DECORATION = re.compile(r"\\(?:mathrm|text|left|right|displaystyle|,|;|!)")
 _POWER = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ]+)")
 
 
@@ -29,9 +30,12 @@ def plain_text(text: str) -> str:
 def _formula_text(formula: str) -> str:
     from pylatexenc.latex2text import LatexNodes2Text
 
-    formula = re.sub(r"\\mathrm|\\text|\\left|\\right|\\,|\\;|\\!", "", formula)
+    formula = _DECORATION.sub("", formula)
+    formula = re.sub(r"\\[dtc]frac", r"\\frac", formula)
+    formula = re.sub(r"\\frac\s*(\w)\s*(\w)", r"\\frac{\1}{\2}", formula)
     try:
         text = str(LatexNodes2Text(math_mode="text").latex_to_text(formula))
     except (ValueError, RecursionError, IndexError):
         text = formula.replace("\\", " ")
-    return re.sub(r"\^\{?([0-9n+-]+)\}?", r"^\1", text).replace("_", "")
+    text = re.sub(r"\^\{?([0-9n+-]+)\}?", r"^\1", text).replace("_", "").replace("^∘", "°")
+    return re.sub(r"√\((\w)\)", r"√\1", text)

@@ -25,12 +25,11 @@ __all__ = ["fit_head"]
 
 _LONGEST = 200  # characters of a question that are used; more adds time, not accuracy
 _DENSE_SCALE = 4.0  # brings the squeezed vectors to the spread of the lexical features
+_C = {"ability": 3.0}  # inverse regularisation where it is not 10, by five-fold cross-validation
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 
 
-def fit_head(
-    name: str, examples: Sequence[Example], encoder: TextEncoder, seed: int = 0, c: float = 10.0
-) -> LinearHead:
+def fit_head(name: str, examples: Sequence[Example], encoder: TextEncoder, seed: int = 0) -> LinearHead:
     """Fits a head.
 
     Args:
@@ -38,7 +37,6 @@ def fit_head(
         examples: At least two classes with ten texts each.
         encoder: Its vectors become part of the features.
         seed: Of the split.
-        c: Inverse regularisation.
     """
     texts = [plain_text(example.text)[:_LONGEST] for example in examples]
     vectors = encoder.encode_queries(texts)
@@ -53,7 +51,9 @@ def fit_head(
         temperature = 1.0
     else:
         labels = np.array([str(example.label) for example in examples])
-        classes, weights, bias, temperature, metrics = _fit_logistic(features, labels, train, calibrate, test, c, seed)
+        classes, weights, bias, temperature, metrics = _fit_logistic(
+            features, labels, train, calibrate, test, _C.get(name, 10.0), seed
+        )
     dense = weights[: vectors.shape[1]] * _DENSE_SCALE
     bias = bias - vectors.mean(axis=0) @ dense
     card = _card(name, examples, texts, metrics, seed, {"train": train, "calibrate": calibrate, "test": test})

@@ -52,7 +52,7 @@ function view(question) {
   const count = height > width ? 3 : 1;
   const region = (index) => ({
     index, text: TEXTS[index], confidence: 0.96,
-    box: count === 1 ? [width * 0.04, height * 0.2, width * 0.96, height * 0.8] : [width * 0.05, height * (0.06 + index * 0.31), width * 0.95, height * (0.33 + index * 0.31)],
+    box: count === 1 ? [width * 0.04, height * 0.2, width * 0.96, height * 0.8] : [width * 0.078, height * [0.077, 0.257, 0.502][index], width * [0.72, 0.8, 0.58][index], height * [0.11, 0.34, 0.53][index]],
   });
   if (age < READ_AFTER_MS / 3) return question;
   question.place_in_queue = null;

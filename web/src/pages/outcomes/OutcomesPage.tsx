@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { useOutcomes } from "../../api/outcomes";
 import type { OutcomeRow } from "../../api/types";
+import { PageState } from "../../components/PageState";
 import { QueryGate } from "../../components/QueryGate";
 import { useSubjectName } from "../../components/useSubjectName";
 import { shortTime } from "../../lib/dates";
@@ -31,31 +32,34 @@ export function OutcomesPage() {
         </Button>
       </div>
       <QueryGate query={query}>
-        {(rows) => (
-          // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard must be able to scroll the table
-          <div className={styles["scroll"]} role="region" tabIndex={0} aria-label={t("staff.outcomes_title")}>
-            <Table<OutcomeRow>
-              rowKey="id"
-              dataSource={rows}
-              size="middle"
-              pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
-              locale={{ emptyText: t("staff.outcomes_empty") }}
-              columns={[
-                { title: t("staff.at"), dataIndex: "at", render: (at: string) => shortTime(at, i18n.language) },
-                { title: t("staff.kind"), dataIndex: "kind", render: (kind: string) => kindName(t, kind) },
-                { title: t("staff.list"), dataIndex: "list", render: (list: string | null) => listName(t, list) },
-                { title: t("staff.item"), dataIndex: "item_id", render: (id: string | null) => id ?? "—" },
-                {
-                  title: t("staff.subject"),
-                  dataIndex: "subject",
-                  render: (subject: string | null) => (subject === null ? "—" : subjectName(subject)),
-                },
-                { title: t("staff.student"), dataIndex: "student" },
-                { title: t("staff.reason"), dataIndex: "reason", render: (reason: string | null) => reasonName(t, reason) },
-              ]}
-            />
-          </div>
-        )}
+        {(rows) =>
+          rows.length === 0 ? (
+            <PageState art="empty" title={t("staff.outcomes_empty")} />
+          ) : (
+            // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard must be able to scroll the table
+            <div className={styles["scroll"]} role="region" tabIndex={0} aria-label={t("staff.outcomes_title")}>
+              <Table<OutcomeRow>
+                rowKey="id"
+                dataSource={rows}
+                size="middle"
+                pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
+                columns={[
+                  { title: t("staff.at"), dataIndex: "at", render: (at: string) => shortTime(at, i18n.language) },
+                  { title: t("staff.kind"), dataIndex: "kind", render: (kind: string) => kindName(t, kind) },
+                  { title: t("staff.list"), dataIndex: "list", render: (list: string | null) => listName(t, list) },
+                  { title: t("staff.item"), dataIndex: "item_id", render: (id: string | null) => id ?? "—" },
+                  {
+                    title: t("staff.subject"),
+                    dataIndex: "subject",
+                    render: (subject: string | null) => (subject === null ? "—" : subjectName(subject)),
+                  },
+                  { title: t("staff.student"), dataIndex: "student" },
+                  { title: t("staff.reason"), dataIndex: "reason", render: (reason: string | null) => reasonName(t, reason) },
+                ]}
+              />
+            </div>
+          )
+        }
       </QueryGate>
     </>
   );
