@@ -4,21 +4,18 @@ Per query, z-scores of both similarities are added (`dense_weight` to the dense 
 encoder are too squeezed to compare across queries.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_graph import KnowledgeGraph, KnowledgePoint
-from knowledge_graph.atomic_file import replace_file
 from models.encoder import TextEncoder, Vectors
 from models.linear_head import character_features
 from models.plain_text import plain_text
 
-__all__ = ["LinkerConfig", "PointLinker"]
+__all__ = ["LinkerConfig", "PointLinker", "point_texts"]
 
 
 @dataclass(frozen=True)
@@ -39,18 +36,16 @@ class LinkerConfig:
 class PointLinker:
     """Scores every knowledge point against a text."""
 
-    def __init__(
-        self, graph: KnowledgeGraph, encoder: TextEncoder, cache: Path | None = None, config: LinkerConfig | None = None
-    ) -> None:
+    def __init__(self, graph: KnowledgeGraph, encoder: TextEncoder, config: LinkerConfig | None = None) -> None:
         self.config = config or LinkerConfig()
         self.points: list[KnowledgePoint] = list(graph)
         texts: list[str] = []
         starts: list[int] = []
         for point in self.points:
             starts.append(len(texts))
-            texts += _point_texts(point)
+            texts += point_texts(point)
         self._starts = np.array(starts)
-        self._dense = _cached_passages(texts, encoder, cache)
+        self._dense = encoder.encode_passages(texts)
         document_frequency = np.asarray((character_features(texts) > 0).sum(axis=0)).ravel()
         self._idf = np.log((1 + len(texts)) / (1 + document_frequency)).astype(np.float32) + 1
         self._lexical = character_features(texts, self._idf)
@@ -78,7 +73,8 @@ class PointLinker:
         return [(self.points[i], float(c)) for i, c in zip(order[:count], confidences, strict=False)]
 
 
-def _point_texts(point: KnowledgePoint) -> list[str]:
+def point_texts(point: KnowledgePoint) -> list[str]:
+    """What a knowledge point is found by: names with definition, the name alone, colloquial phrasings."""
     names = "、".join((point.name, *point.aliases))
     return [plain_text(text) for text in (f"{names}：{point.definition}", point.name, *point.asks)]
 
@@ -86,16 +82,3 @@ def _point_texts(point: KnowledgePoint) -> list[str]:
 def _z(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     spread = rows.std(axis=1, keepdims=True)
     return np.asarray((rows - rows.mean(axis=1, keepdims=True)) / np.where(spread > 0, spread, 1), np.float32)
-
-
-def _cached_passages(texts: list[str], encoder: TextEncoder, cache: Path | None) -> Vectors:
-    if cache is None:
-        return encoder.encode_passages(texts)
-    digest = hashlib.sha256("\0".join([encoder.hash, *texts]).encode()).hexdigest()
-    path = cache / f"point-vectors-{digest[:16]}.npy"
-    if path.is_file():
-        return np.asarray(np.load(path), np.float32)
-    vectors = encoder.encode_passages(texts)
-    with replace_file(path) as file:
-        np.save(file, vectors)
-    return vectors

@@ -19,6 +19,7 @@ def replace_file(path: Path) -> Iterator[BinaryIO]:
         try:
             yield cast(BinaryIO, file)
             file.flush()
+            os.fchmod(file.fileno(), 0o644)
             os.fsync(file.fileno())
         except BaseException:
             temporary.unlink(missing_ok=True)

@@ -1,36 +1,43 @@
-"""Remembers query vectors on disk, so that heads which share texts encode them once."""
+"""Remembers vectors on disk: passages, so that starting is quick; queries, so that heads share them in training."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
-from knowledge_graph.atomic_file import replace_file
 from models.encoder import TextEncoder, Vectors
+from models.vector_file import read_vectors, text_key, write_vectors
 
-__all__ = ["CachedEncoder"]
+__all__ = ["SHIPPED_PASSAGES", "CachedEncoder"]
+
+SHIPPED_PASSAGES = Path(__file__).parent / "shipped" / "passages.safetensors"
+"""Vectors of the curriculum and the demo region under the default encoder; `shuangshi train vectors` makes them."""
 
 _CHUNK = 256
 
 
 class CachedEncoder:
-    """A `TextEncoder` in front of another one; its file belongs to that encoder's hash.
+    """A `TextEncoder` in front of another one, which remembers one kind of its vectors.
 
     Args:
         encoder: Encodes what is not known yet.
-        folder: Where the file lies.
+        kind: Which vectors are remembered; the other kind is passed on.
+        folder: Where new vectors are kept.
+        shipped: A read-only file to look into first.
         advance: Told how many texts are done, for a progress bar.
     """
 
-    def __init__(self, encoder: TextEncoder, folder: Path, advance: Callable[[int], object] | None = None) -> None:
+    def __init__(
+        self, encoder: TextEncoder, kind: Literal["query", "passage"], folder: Path, shipped: Path | None = None,
+        advance: Callable[[int], object] | None = None,
+    ) -> None:  # fmt: skip
         self._encoder = encoder
-        self._path = folder / f"query-vectors-{encoder.hash[:16]}.npz"
+        self._kind = kind
+        self._path = folder / f"{kind}-vectors-{encoder.hash[:16]}.safetensors"
         self._advance = advance or (lambda _count: None)
-        self._known: dict[str, Vectors] = {}
-        if self._path.is_file():
-            with np.load(self._path) as file:
-                self._known = dict(zip(file["keys"].tolist(), file["vectors"].astype(np.float32), strict=True))
+        self._shipped = read_vectors(shipped, encoder.hash) if shipped else {}
+        self._own = read_vectors(self._path, encoder.hash)
 
     @property
     def hash(self) -> str:
@@ -43,24 +50,27 @@ class CachedEncoder:
         return self._encoder.dimension
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Vectors, from the file where they are known; new ones are saved."""
-        keys = [hashlib.sha256(text.encode()).hexdigest()[:32] for text in texts]
-        new = list({key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}.items())
+        """Vectors for texts that look for something."""
+        encode = self._encoder.encode_queries
+        return self._remember(texts, encode) if self._kind == "query" else encode(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Vectors for texts that are looked for."""
+        encode = self._encoder.encode_passages
+        return self._remember(texts, encode) if self._kind == "passage" else encode(texts)
+
+    def _remember(self, texts: Sequence[str], encode: Callable[[Sequence[str]], Vectors]) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimension), np.float32)
+        keys = [text_key(text) for text in texts]
+        known = self._shipped.keys() | self._own.keys()
+        new = list({key: text for key, text in zip(keys, texts, strict=True) if key not in known}.items())
         self._advance(len(texts) - len(new))
         for start in range(0, len(new), _CHUNK):
             chunk = new[start : start + _CHUNK]
-            vectors = self._encoder.encode_queries([text for _, text in chunk])
-            self._known.update({key: vector for (key, _), vector in zip(chunk, vectors, strict=True)})
+            vectors = encode([text for _, text in chunk])
+            self._own.update({key: vector for (key, _), vector in zip(chunk, vectors, strict=True)})
             self._advance(len(chunk))
         if new:
-            self._save()
-        return np.stack([self._known[key] for key in keys]) if keys else np.zeros((0, self.dimension), np.float32)
-
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        """Passed on; passages have caches of their own."""
-        return self._encoder.encode_passages(texts)
-
-    def _save(self) -> None:
-        vectors = np.stack(list(self._known.values())).astype(np.float16)
-        with replace_file(self._path) as file:
-            np.savez(file, keys=np.array(list(self._known)), vectors=vectors)
+            write_vectors(self._path, self._own, self.hash)
+        return np.stack([self._shipped[key] if key in self._shipped else self._own[key] for key in keys])

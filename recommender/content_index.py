@@ -21,7 +21,7 @@ from models.linear_head import character_features
 from models.plain_text import plain_text
 from recommender.items import AnswerItem, Item, ItemChange, MicroCourseItem, TeacherItem
 
-__all__ = ["ContentIndex"]
+__all__ = ["ContentIndex", "item_text"]
 
 _ITEMS: TypeAdapter[list[Item]] = TypeAdapter(list[Item])
 _SAME_QUESTION_DENSE_WEIGHT = 0.5
@@ -64,7 +64,7 @@ class ContentIndex:
         latest = {change.item_id: change for change in fresh}
         put = [change.item for change in latest.values() if change.item is not None]
         with_text = [item for item in put if not isinstance(item, TeacherItem)]
-        vectors = self._encoder.encode_passages([_text_of(item) for item in with_text])
+        vectors = self._encoder.encode_passages([item_text(item) for item in with_text])
         for change in latest.values():
             self._items.pop(change.item_id, None)
             self._vectors.pop(change.item_id, None)
@@ -129,7 +129,7 @@ class ContentIndex:
         for item in self._items.values():
             if item.id in self._vectors:
                 self._ids[item.kind].append(item.id)
-        texts = {kind: [_text_of(self._items[i]) for i in ids] for kind, ids in self._ids.items()}
+        texts = {kind: [item_text(self._items[i]) for i in ids] for kind, ids in self._ids.items()}
         self._idf = _inverse_document_frequency([text for kind in texts.values() for text in kind])
         self._lexical: dict[str, csr_matrix] = {}
         self._dense: dict[str, Any] = {}
@@ -140,7 +140,12 @@ class ContentIndex:
                 self._dense[kind].add(np.stack([self._vectors[i] for i in ids]))
 
 
-def _text_of(item: Item) -> str:
+def item_text(item: Item) -> str:
+    """What an item is found by.
+
+    Raises:
+        TypeError: Teachers have no text.
+    """
     if isinstance(item, MicroCourseItem):
         return plain_text(item.text)[:400]
     if isinstance(item, AnswerItem):

@@ -9,6 +9,7 @@ from typing import Any
 from intent import PointLinker, Profiler
 from intent.profiler import load_heads
 from knowledge_graph import KnowledgeGraph
+from models.cached_encoder import SHIPPED_PASSAGES, CachedEncoder
 from models.encoder import EncoderMismatchError, TextEncoder, load_encoder
 from recommender.content_index import ContentIndex
 from recommender.main_flow import MainFlow
@@ -57,10 +58,8 @@ def build_profiler(settings: Settings, graph: KnowledgeGraph, encoder: TextEncod
 
     torch.set_num_threads(settings.threads)
     encoder = encoder or load_encoder(settings.encoder, settings.cache)
-    return Profiler(
-        encoder, load_heads(encoder, settings.research_weights),
-        PointLinker(graph, encoder, cache=settings.home / "cache"),
-    )  # fmt: skip
+    encoder = CachedEncoder(encoder, "passage", settings.home / "cache", SHIPPED_PASSAGES)
+    return Profiler(encoder, load_heads(encoder, settings.research_weights), PointLinker(graph, encoder))
 
 
 def build_engine(settings: Settings, graph: KnowledgeGraph, database: Database,

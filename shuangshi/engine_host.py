@@ -56,7 +56,7 @@ class _Host:
             engine.flow.profiler.profile("热身：一元二次方程有几个根？")
         except Exception as error:
             log.exception("the engine cannot start")
-            self.fault = f"{type(error).__name__}: {error}"
+            self.fault = f"{type(error).__name__}；请在服务器上运行 shuangshi doctor"
             return
         self.engine = engine
         log.info("engine ready after %.1f s", time.monotonic() - self.started)

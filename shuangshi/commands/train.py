@@ -35,7 +35,9 @@ def _train(name: str, research: bool, seed: int, as_json: bool) -> None:
     encoder = load_encoder(settings.encoder, settings.cache, bulk=True)
     with progress() as bar:
         task = bar.add_task(f"{name}: encoding", total=len(examples))
-        cached = CachedEncoder(encoder, settings.home / "cache", lambda count: bar.advance(task, count))
+        cached = CachedEncoder(
+            encoder, "query", settings.home / "cache", advance=lambda count: bar.advance(task, count)
+        )
         head = fit_head(name, examples, cached, seed)
     path = WEIGHTS_FOLDER / ("research" if research else "default") / f"{name}.safetensors"
     head.save(path)
@@ -53,3 +55,34 @@ def _add(name: str) -> None:
 
 for _name in ("subject", "stage", "ability", "difficulty", "intent"):
     _add(_name)
+
+
+@app.command()
+def vectors() -> None:
+    """Writes the vectors of the curriculum and the demo region that make a first start quick."""
+    from intent.linking import point_texts
+    from models.cached_encoder import SHIPPED_PASSAGES
+    from models.encoder import Vectors, load_encoder
+    from models.vector_file import text_key, write_vectors
+    from recommender.content_index import item_text
+    from recommender.items import TeacherItem
+    from shuangshi.preparation import open_database, open_graph
+    from store.catalogue import find_changes
+
+    settings = Settings()
+    graph = open_graph(settings)
+    with open_database(settings, graph).reading() as session:
+        items = [change.item for change in find_changes(session, 0) if change.item is not None]
+    texts = [text for point in graph for text in point_texts(point)]
+    texts += [item_text(item) for item in items if not isinstance(item, TeacherItem)]
+    texts = list(dict.fromkeys(texts))
+    encoder = load_encoder("default", settings.cache)
+    found: dict[str, Vectors] = {}
+    with progress() as bar:
+        task = bar.add_task("encoding", total=len(texts))
+        for start in range(0, len(texts), 256):
+            chunk = texts[start : start + 256]
+            found |= dict(zip(map(text_key, chunk), encoder.encode_passages(chunk), strict=True))
+            bar.advance(task, len(chunk))
+    write_vectors(SHIPPED_PASSAGES, found, encoder.hash)
+    messages.print(f"{SHIPPED_PASSAGES}: {len(found)} vectors")

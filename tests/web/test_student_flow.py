@@ -5,18 +5,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
+import yaml
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Browser, Page, expect
 
 from eval.rendering import find_fonts
-from shuangshi.preparation import DEMO_PASSWORD
+from models.plain_text import plain_text
+from shuangshi.preparation import DEMO_FOLDER, DEMO_PASSWORD
 from tests.web.conftest import Service
 
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 375, "height": 812}
-OWN_QUESTION = "qa-math-001"
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def log_in(page: Page, service: Service, number: str = "2026010101") -> None:
     page.get_by_test_id("login-submit").click()
 
 
-def log_in_past_password_change(page: Page, service: Service, number: str) -> None:
+def log_in_and_wait(page: Page, service: Service, number: str = "2026010101") -> None:
     log_in(page, service, number)
     expect(page.get_by_test_id("ask-text")).to_be_visible(timeout=15_000)
 
@@ -69,7 +71,7 @@ def engineer_outcomes(service: Service) -> list[dict]:
 
 
 def test_photograph_correct_open_and_find_the_click_in_the_log(page: Page, service: Service, photo: Path):
-    log_in_past_password_change(page, service, "2026010101")
+    log_in_and_wait(page, service)
     page.get_by_test_id("ask-photo").set_input_files(str(photo))
     text = page.get_by_test_id("question-text")
     expect(text).to_have_value(re.compile("浮力"), timeout=30_000)
@@ -87,11 +89,12 @@ def test_photograph_correct_open_and_find_the_click_in_the_log(page: Page, servi
 
 
 def test_the_answer_to_the_own_question_waits_for_an_attempt(page: Page, service: Service):
-    log_in_past_password_change(page, service, "2026010101")
-    page.get_by_test_id("ask-text").fill("不解方程，判断 2x²-3x+2=0 的根的情况。")
+    log_in_and_wait(page, service)
+    answered = yaml.safe_load((DEMO_FOLDER / "answers" / "math.yaml").read_text(encoding="utf-8"))[0]
+    page.get_by_test_id("ask-text").fill(plain_text(answered["question"]))
     page.get_by_test_id("ask-submit").click()
     page.get_by_role("tab", name=re.compile("问答")).click()
-    card = page.locator("[data-testid^='card-qa-']").first
+    card = page.get_by_test_id(f"card-{answered['id']}")
     expect(card).to_be_visible(timeout=15_000)
     card.click()
     expect(page.get_by_test_id("answer-hint")).to_be_visible(timeout=10_000)
@@ -102,12 +105,42 @@ def test_the_answer_to_the_own_question_waits_for_an_attempt(page: Page, service
 
 
 def test_nothing_fits_is_thanked_and_recorded(page: Page, service: Service):
-    log_in_past_password_change(page, service, "2026010101")
+    log_in_and_wait(page, service)
     page.get_by_test_id("ask-text").fill("为什么夏天白天长、冬天白天短？")
     page.get_by_test_id("ask-submit").click()
     page.get_by_test_id("none-fits").click(timeout=15_000)
     page.get_by_test_id("none-fits-want_person").click()
     page.get_by_test_id("none-fits-send").click()
-    expect(page.get_by_text("问题已保留")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("问题已保留").first).to_be_visible(timeout=10_000)
     rows = [row for row in engineer_outcomes(service) if row["kind"] == "none_fits"]
     assert rows[0]["reason"] == "want_person"
+
+
+def test_the_video_plays_in_ranges_and_what_was_watched_is_recorded(page: Page, service: Service):
+    log_in_and_wait(page, service)
+    answers = []
+    page.on("response", lambda r: answers.append(r.status) if "/api/attachments/" in r.url else None)
+    page.goto(f"{service.url}/micro-courses/mc-physics-lens-imaging")
+    video = page.get_by_test_id("course-video")
+    expect(video).to_be_visible(timeout=10_000)
+    page.evaluate("() => { const v = document.querySelector('video'); v.muted = true; return v.play(); }")
+    page.wait_for_function("() => document.querySelector('video').currentTime > 2", timeout=20_000)
+    page.evaluate("() => document.querySelector('video').pause()")
+    assert 206 in answers
+    page.goto(service.url)
+    expect(page.get_by_test_id("ask-text")).to_be_visible()
+    page.wait_for_timeout(500)
+    kinds = {(row["kind"], row["item_id"]) for row in engineer_outcomes(service)}
+    assert ("watched", "mc-physics-lens-imaging") in kinds
+
+
+def test_a_killed_ocr_or_engine_process_comes_back_and_nothing_is_lost(page: Page, service: Service, photo: Path):
+    """Killed in the middle, the student keeps the place and gets the text in the end."""
+    log_in_and_wait(page, service)
+    for name in ("ocr.worker", "shuangshi.process engine"):
+        for process in psutil.Process(service.process.pid).children(recursive=True):
+            if name in " ".join(process.cmdline()):
+                process.kill()
+    page.get_by_test_id("ask-photo").set_input_files(str(photo))
+    expect(page.get_by_test_id("question-text")).to_have_value(re.compile("浮力"), timeout=60_000)
+    expect(page.locator("[data-testid^='card-mc-']").first).to_be_visible(timeout=60_000)
