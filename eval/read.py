@@ -48,14 +48,21 @@ class _Run:
     def summary(self, seed: int) -> dict[str, Any]:
         edits, lengths = np.array(self.edits), np.array(self.lengths)
         low, high = _interval(edits, lengths, seed)
-        report = {"n": len(edits), "characters": int(lengths.sum()), "cer": _rounded(edits.sum() / lengths.sum()),
-                  "cer_95": [low, high], "median_cer": _rounded(float(np.median(edits / lengths))),
-                  "missing": _rounded(sum(self.missing) / lengths.sum()),
-                  "p50_s": _rounded(float(np.percentile(self.seconds, 50))),
-                  "p95_s": _rounded(float(np.percentile(self.seconds, 95)))}
+        report = {
+            "n": len(edits),
+            "characters": int(lengths.sum()),
+            "cer": _rounded(edits.sum() / lengths.sum()),
+            "cer_95": [low, high],
+            "median_cer": _rounded(float(np.median(edits / lengths))),
+            "missing": _rounded(sum(self.missing) / lengths.sum()),
+            "p50_s": _rounded(float(np.percentile(self.seconds, 50))),
+            "p95_s": _rounded(float(np.percentile(self.seconds, 95))),
+        }
         if self.first:
-            report |= {"first_p50_s": _rounded(float(np.percentile(self.first, 50))),
-                       "first_p95_s": _rounded(float(np.percentile(self.first, 95)))}
+            report |= {
+                "first_p50_s": _rounded(float(np.percentile(self.first, 50))),
+                "first_p95_s": _rounded(float(np.percentile(self.first, 95))),
+            }
         return report
 
 
@@ -83,8 +90,15 @@ def edit_distance(first: str, second: str) -> int:
     return int(row[-1])
 
 
-def evaluate_read(data_dir: Path | None, questions: list[str], cache: Path, seed: int = 0, n: int = 40,
-                  threads: int = 2, conditions: Sequence[str] = (*CONDITIONS, "page")) -> dict[str, Any]:
+def evaluate_read(
+    data_dir: Path | None,
+    questions: list[str],
+    cache: Path,
+    seed: int = 0,
+    n: int = 40,
+    threads: int = 2,
+    conditions: Sequence[str] = (*CONDITIONS, "page"),
+) -> dict[str, Any]:
     """Character error rate and time per condition, ours and stock PaddleOCR's in the same run.
 
     Args:
@@ -122,8 +136,9 @@ def evaluate_read(data_dir: Path | None, questions: list[str], cache: Path, seed
     return report
 
 
-def memory_over_images(cache: Path, questions: list[str], n: int = 2000, seed: int = 0, every: int = 25,
-                       **host: Any) -> dict[str, Any]:
+def memory_over_images(
+    cache: Path, questions: list[str], n: int = 2000, seed: int = 0, every: int = 25, **host: Any
+) -> dict[str, Any]:
     """Read n pictures through the OCR host and watch the resident memory of its child.
 
     Args:
@@ -147,8 +162,12 @@ def memory_over_images(cache: Path, questions: list[str], n: int = 2000, seed: i
     with HostProcess(cache=cache, **host) as running, OcrClient(running.socket) as client:
         for index in range(n):
             condition = str(random.choice(["clean", "rotated", "blurred", "photographed"], p=[0.4, 0.25, 0.25, 0.1]))
-            sheet = render_question(questions[int(random.integers(len(questions)))], seed + index,
-                                    size=int(random.integers(24, 48)), width=int(random.integers(700, 1700)))
+            sheet = render_question(
+                questions[int(random.integers(len(questions)))],
+                seed + index,
+                size=int(random.integers(24, 48)),
+                width=int(random.integers(700, 1700)),
+            )
             try:
                 client.read(to_jpeg(degrade(sheet.image, condition, seed + index)))
             except ReadError:
@@ -158,9 +177,15 @@ def memory_over_images(cache: Path, questions: list[str], n: int = 2000, seed: i
         recycled = int(client.health()["recycled"])
     late = np.array([point for point in curve if point[0] > n // 5] or curve)
     slope = float(np.polyfit(late[:, 0], late[:, 1], 1)[0] * 1000) if len(late) > 1 else 0.0
-    return {"n": n, "failed": failed, "recycled": recycled, "curve": [list(point) for point in curve],
-            "max_rss_mb": max((rss for _, rss in curve), default=0.0), "slope_mb_per_1000": round(slope, 2),
-            "seconds": round(time.perf_counter() - start, 1)}
+    return {
+        "n": n,
+        "failed": failed,
+        "recycled": recycled,
+        "curve": [list(point) for point in curve],
+        "max_rss_mb": max((rss for _, rss in curve), default=0.0),
+        "slope_mb_per_1000": round(slope, 2),
+        "seconds": round(time.perf_counter() - start, 1),
+    }
 
 
 def _cases(questions: list[str], condition: str, seed: int, n: int) -> list[_Case]:
@@ -234,10 +259,16 @@ def bare_reader(threads: int) -> Callable[[bytes], str]:
     from ocr.paddle_modules import DETECTION, ORIENTATION, RECOGNITION
 
     pipeline = paddleocr.PaddleOCR(
-        engine="onnxruntime", engine_config={"intra_op_num_threads": threads}, device="cpu",
-        text_detection_model_name=DETECTION, text_recognition_model_name=RECOGNITION,
-        doc_orientation_classify_model_name=ORIENTATION, use_doc_orientation_classify=True, use_doc_unwarping=False,
-        use_textline_orientation=False)
+        engine="onnxruntime",
+        engine_config={"intra_op_num_threads": threads},
+        device="cpu",
+        text_detection_model_name=DETECTION,
+        text_recognition_model_name=RECOGNITION,
+        doc_orientation_classify_model_name=ORIENTATION,
+        use_doc_orientation_classify=True,
+        use_doc_unwarping=False,
+        use_textline_orientation=False,
+    )
 
     def read(data: bytes) -> str:
         pixels = np.asarray(Image.open(io.BytesIO(data)).convert("RGB"), dtype=np.uint8)[:, :, ::-1]
@@ -253,8 +284,9 @@ def _omnidoc(data_dir: Path | None) -> list[_Case]:
         return []
     with zipfile.ZipFile(folder / "images.zip") as images, (folder / "pages.jsonl").open(encoding="utf-8") as pages:
         names = {Path(name).name: name for name in images.namelist()}
-        return [_Case("omnidoc", images.read(names[Path(row["image"]).name]), row["text"])
-                for row in map(json.loads, pages)]
+        return [
+            _Case("omnidoc", images.read(names[Path(row["image"]).name]), row["text"]) for row in map(json.loads, pages)
+        ]
 
 
 def _interval(edits: NDArray[np.int64], lengths: NDArray[np.int64], seed: int) -> tuple[float, float]:

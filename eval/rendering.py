@@ -16,15 +16,41 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-__all__ = ["CONDITIONS", "FontMissingError", "Sheet", "degrade", "find_fonts", "render_page", "render_question",
-           "to_jpeg"]
+__all__ = [
+    "CONDITIONS",
+    "FontMissingError",
+    "Sheet",
+    "degrade",
+    "find_fonts",
+    "render_page",
+    "render_question",
+    "to_jpeg",
+]
 
 CONDITIONS = ("clean", "photographed", "rotated", "blurred", "turned_90", "turned_180", "turned_270")
 
-_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/System/Library/Fonts",
-            "/Library/Fonts", "C:/Windows/Fonts")
-_CHINESE = ("NotoSansCJK-Regular*", "NotoSerifCJK-Regular*", "NotoSansSC-Regular*", "NotoSerifSC-Regular*",
-            "SourceHanSans*Regular*", "wqy-microhei*", "wqy-zenhei*", "simsun*", "simhei*", "PingFang*", "Songti*")
+_FOLDERS = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "~/.fonts",
+    "~/.local/share/fonts",
+    "/System/Library/Fonts",
+    "/Library/Fonts",
+    "C:/Windows/Fonts",
+)
+_CHINESE = (
+    "NotoSansCJK-Regular*",
+    "NotoSerifCJK-Regular*",
+    "NotoSansSC-Regular*",
+    "NotoSerifSC-Regular*",
+    "SourceHanSans*Regular*",
+    "wqy-microhei*",
+    "wqy-zenhei*",
+    "simsun*",
+    "simhei*",
+    "PingFang*",
+    "Songti*",
+)
 _SYMBOLS = ("DejaVuSans.ttf", "NotoSansMath-Regular*", "seguisym*")
 _SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", "0123456789+-n", strict=True))
 _SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₙ", "0123456789+-n", strict=True))
@@ -65,8 +91,10 @@ def find_fonts() -> tuple[Path, ...]:
         listed = subprocess.run(["fc-list", ":lang=zh-cn", "file"], capture_output=True, text=True, check=False).stdout
         found = [Path(line.split(":")[0].strip()) for line in sorted(listed.splitlines()) if line.strip()]
     if not found:
-        raise FontMissingError("no font with Chinese characters found; install the Debian package fonts-noto-cjk "
-                               "(apt-get install fonts-noto-cjk) or put a Chinese .ttf/.otf into ~/.fonts")
+        raise FontMissingError(
+            "no font with Chinese characters found; install the Debian package fonts-noto-cjk "
+            "(apt-get install fonts-noto-cjk) or put a Chinese .ttf/.otf into ~/.fonts"
+        )
     return tuple(found)
 
 
@@ -135,8 +163,11 @@ class _Pen:
     """Sets text in one typeface, with symbols it lacks from another."""
 
     def __init__(self, font: Path, size: int) -> None:
-        files = [font, *(path for path in find_fonts() if path != font),
-                 *(path for pattern in _SYMBOLS for path in _search(pattern))]
+        files = [
+            font,
+            *(path for path in find_fonts() if path != font),
+            *(path for pattern in _SYMBOLS for path in _search(pattern)),
+        ]
         self.size = size
         self._full = [ImageFont.truetype(str(path), size) for path in files]
         self._small = [ImageFont.truetype(str(path), round(size * 0.62)) for path in files]
@@ -212,8 +243,11 @@ def _photograph(image: Image.Image, random: np.random.Generator) -> Image.Image:
     photo = cv2.warpPerspective(sheet, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=desk)
     photo = cv2.GaussianBlur(photo, (0, 0), float(random.uniform(0.8, 1.8)))
     lit = photo.astype(np.float32) * _light(width, height, random)[:, :, None]
-    noise = cv2.resize(random.normal(0, float(random.uniform(3, 7)), (height // 2, width // 2)).astype(np.float32),
-                       (width, height), interpolation=cv2.INTER_NEAREST)
+    noise = cv2.resize(
+        random.normal(0, float(random.uniform(3, 7)), (height // 2, width // 2)).astype(np.float32),
+        (width, height),
+        interpolation=cv2.INTER_NEAREST,
+    )
     tint = np.array([1.0, random.uniform(0.95, 1.0), random.uniform(0.86, 0.98)], dtype=np.float32)
     return Image.fromarray(np.clip((lit + noise[:, :, None]) * tint, 0, 255).astype(np.uint8))
 

@@ -49,21 +49,34 @@ class PointLinker:
         document_frequency = np.asarray((character_features(texts) > 0).sum(axis=0)).ravel()
         self._idf = np.log((1 + len(texts)) / (1 + document_frequency)).astype(np.float32) + 1
         self._lexical = character_features(texts, self._idf)
-        names = sorted({point.subject for point in self.points})
-        self._subject_of = np.array([names.index(point.subject) for point in self.points])
-        self._subjects = names
+        self.subjects = sorted({point.subject for point in self.points})
+        self._subject_of = np.array([self.subjects.index(point.subject) for point in self.points])
 
     def score(
-        self, vectors: Vectors, texts: Sequence[str], subject_probabilities: list[dict[str, float]]
+        self, vectors: Vectors, texts: Sequence[str], subject_probabilities: Sequence[dict[str, float]]
     ) -> NDArray[np.float32]:
-        """Fused scores in standard deviations, shape (texts, points); the subject prior is included."""
+        """Fused scores in standard deviations with the subject prior added, shape (texts, points)."""
+        return self.add_prior(self.match(vectors, texts), subject_probabilities)
+
+    def match(self, vectors: Vectors, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Fused scores in standard deviations, of meaning and wording alone, shape (texts, points)."""
         dense = np.maximum.reduceat(vectors @ self._dense.T, self._starts, axis=1)
         lexical_hits = (character_features(texts, self._idf) @ self._lexical.T).toarray()
         lexical = np.maximum.reduceat(lexical_hits, self._starts, axis=1)
         w = self.config.dense_weight
-        fused = w * _z(dense) + (1 - w) * _z(lexical)
-        prior = np.array([[row.get(name, 0.0) for name in self._subjects] for row in subject_probabilities])
-        return np.asarray(fused + self.config.subject_weight * prior[:, self._subject_of], np.float32)
+        return np.asarray(w * _z(dense) + (1 - w) * _z(lexical), np.float32)
+
+    def add_prior(
+        self, scores: NDArray[np.float32], subject_probabilities: Sequence[dict[str, float]]
+    ) -> NDArray[np.float32]:
+        """`match`'s scores with an advantage for points of probable subjects."""
+        prior = np.array([[row.get(name, 0.0) for name in self.subjects] for row in subject_probabilities])
+        return np.asarray(scores + self.config.subject_weight * prior[:, self._subject_of], np.float32)
+
+    def best_by_subject(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The best score of each of `subjects`, shape (texts, subjects)."""
+        columns = [scores[:, self._subject_of == i].max(axis=1) for i in range(len(self.subjects))]
+        return np.stack(columns, axis=1)
 
     def best(self, scores: NDArray[np.float32], count: int = 5) -> list[tuple[KnowledgePoint, float]]:
         """The best points of one row of `score`, with confidences that fall with the distance to the best."""

@@ -48,9 +48,11 @@ def find_blanks(crop: Pixels, top: float, height: float) -> list[Blank]:
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, max(2, int(0.2 * height))), np.uint8))
     strokes = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, max(4, int(0.6 * height))), np.uint8))
     count, _, boxes, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
-    found = [Blank(int(x), int(x + w), max(2, min(16, round(w / (0.43 * height)))))
-             for x, y, w, h, _ in boxes[1:count]
-             if _is_blank(ink, (int(x), int(y), int(w), int(h)), top, height)]
+    found = [
+        Blank(int(x), int(x + w), max(2, min(16, round(w / (0.43 * height)))))
+        for x, y, w, h, _ in boxes[1:count]
+        if _is_blank(ink, (int(x), int(y), int(w), int(h)), top, height)
+    ]
     return sorted(found, key=lambda blank: blank.left)
 
 
@@ -68,6 +70,6 @@ def _is_blank(ink: Any, box: tuple[int, int, int, int], top: float, height: floa
     base = (y + thickness / 2 - top) / height
     if width < _SHORTEST * height or thickness > _THICKEST * height + 0.03 * width or not 0.7 <= base <= 1.3:
         return False
-    covered = ink[y:y + thickness, x:x + width].any(axis=0)
-    above = ink[max(0, int(y - 0.75 * height)):max(1, int(y - 0.08 * height)), x + 1:x + width - 1]
+    covered = ink[y : y + thickness, x : x + width].any(axis=0)
+    above = ink[max(0, int(y - 0.75 * height)) : max(1, int(y - 0.08 * height)), x + 1 : x + width - 1]
     return bool(float(covered.mean()) > 0.8 and above.size > 0 and np.count_nonzero(above) < 0.015 * above.size)

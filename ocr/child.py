@@ -49,8 +49,13 @@ class Child:
         """
         environment = {"MALLOC_ARENA_MAX": "2", **os.environ}
         process = await asyncio.create_subprocess_exec(
-            *command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=sys.stderr,
-            env=environment, limit=_LINE_LIMIT)
+            *command,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=sys.stderr,
+            env=environment,
+            limit=_LINE_LIMIT,
+        )
         try:
             child = cls(process)
             async with asyncio.timeout(time_limit):

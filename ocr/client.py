@@ -49,8 +49,9 @@ class OcrClient:
     def __init__(self, socket: Path, timeout: float = 120) -> None:
         self._socket = socket
         self._timeout = httpx.Timeout(timeout, connect=2)
-        self._blocking = httpx.Client(transport=httpx.HTTPTransport(uds=str(socket)), base_url=_URL,
-                                      timeout=self._timeout)
+        self._blocking = httpx.Client(
+            transport=httpx.HTTPTransport(uds=str(socket)), base_url=_URL, timeout=self._timeout
+        )
         self._async: httpx.AsyncClient | None = None
 
     def read(self, data: bytes) -> Reading:
@@ -135,8 +136,9 @@ class OcrClient:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def _check_listening(self) -> None:
@@ -150,8 +152,9 @@ class OcrClient:
 
     def _asynchronous(self) -> httpx.AsyncClient:
         if self._async is None:
-            self._async = httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(uds=str(self._socket)), base_url=_URL,
-                                            timeout=self._timeout)
+            self._async = httpx.AsyncClient(
+                transport=httpx.AsyncHTTPTransport(uds=str(self._socket)), base_url=_URL, timeout=self._timeout
+            )
         return self._async
 
 

@@ -116,8 +116,14 @@ class PictureReader:
         last = splitter.finish()
         regions.extend(last)
         yield from last
-        yield Reading(text="\n".join(line.text for line in lines), rotation=page.rotation, regions=tuple(regions),
-                      width=page.width, height=page.height, timings_ms=clock.laps())
+        yield Reading(
+            text="\n".join(line.text for line in lines),
+            rotation=page.rotation,
+            regions=tuple(regions),
+            width=page.width,
+            height=page.height,
+            timings_ms=clock.laps(),
+        )
 
     def _prepared(self, picture: Picture, clock: "_Clock") -> tuple[Page, list[Quad]]:
         """The upright page and the boxes of its lines."""
@@ -166,7 +172,7 @@ class PictureReader:
         at = 0
         for row in rows:
             while any(i not in read for i in row):
-                batch = order[at:at + self.settings.batch]
+                batch = order[at : at + self.settings.batch]
                 at += len(batch)
                 found = self._reader.read(page.pixels, [quads[i] for i in batch], [rooms[i] for i in batch])
                 read.update(zip(batch, found, strict=True))
@@ -180,8 +186,12 @@ def _joined(page: Page, pieces: Sequence[ReadLine]) -> Line:
     boxes = [upright_box(piece.quad, page) for piece in pieces]
     text = normalise(join_row([(box, piece.text) for box, piece in zip(boxes, pieces, strict=True)]))
     weight = sum(len(piece.text) for piece in pieces)
-    box: Box = (min(box[0] for box in boxes), min(box[1] for box in boxes),
-                max(box[2] for box in boxes), max(box[3] for box in boxes))
+    box: Box = (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
     return Line(text, sum(piece.confidence * len(piece.text) for piece in pieces) / weight, box)
 
 

@@ -4,10 +4,13 @@ import re
 
 __all__ = ["set_formulas"]
 
-_ELEMENTS = frozenset(re.findall(
-    r"\S+",
-    "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Ag Cd Sn "
-    "Sb I Ba W Pt Au Hg Pb"))
+_ELEMENTS = frozenset(
+    re.findall(
+        r"\S+",
+        "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Ag Cd Sn "
+        "Sb I Ba W Pt Au Hg Pb",
+    )
+)
 _KNOWN = re.findall(
     r"\S+",
     "H2O H2O2 H2 O2 O3 N2 Cl2 Br2 CO2 SO2 SO3 NO2 N2O N2O4 NH3 CH4 P2O5 H2S H2CO3 H2SO3 H2SO4 HNO3 HCl HClO H3PO4 "
@@ -15,10 +18,21 @@ _KNOWN = re.findall(
     "MgO MgCl2 MgSO4 Mg(OH)2 Al2O3 AlCl3 Al(OH)3 Al2(SO4)3 Fe2O3 Fe3O4 FeO FeCl2 FeCl3 FeSO4 Fe(OH)2 Fe(OH)3 Fe2(SO4)3 "
     "CuO CuSO4 CuCl2 Cu(OH)2 Cu(NO3)2 Cu2(OH)2CO3 ZnCl2 ZnSO4 ZnO AgNO3 AgCl BaCl2 BaSO4 BaCO3 Ba(OH)2 Ba(NO3)2 K2CO3 "
     "K2SO4 KNO3 NH4Cl NH4NO3 NH4HCO3 (NH4)2SO4 CO(NH2)2 C2H5OH CH3COOH CH3OH C6H12O6 C2H4 C2H2 C2H6 C12H22O11 SiO2 "
-    "NaClO HgO C6H6 CH3CHO Li2O K2O CS2")
+    "NaClO HgO C6H6 CH3CHO Li2O K2O CS2",
+)
 _METAL_IONS = "Cu Fe Zn Mg Ca Ba Al Mn Pb Hg Co Ni Sn"
-_ACID_IONS = {"SO42-": "SO₄²⁻", "SO32-": "SO₃²⁻", "CO32-": "CO₃²⁻", "PO43-": "PO₄³⁻", "MnO42-": "MnO₄²⁻",
-              "NO3-": "NO₃⁻", "HCO3-": "HCO₃⁻", "MnO4-": "MnO₄⁻", "NH4+": "NH₄⁺", "ClO3-": "ClO₃⁻"}
+_ACID_IONS = {
+    "SO42-": "SO₄²⁻",
+    "SO32-": "SO₃²⁻",
+    "CO32-": "CO₃²⁻",
+    "PO43-": "PO₄³⁻",
+    "MnO42-": "MnO₄²⁻",
+    "NO3-": "NO₃⁻",
+    "HCO3-": "HCO₃⁻",
+    "MnO4-": "MnO₄⁻",
+    "NH4+": "NH₄⁺",
+    "ClO3-": "ClO₃⁻",
+}
 _TO_DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _TO_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _LOOKALIKES = str.maketrans("0lI|", "O111")

@@ -49,17 +49,31 @@ def make_app(settings: SupervisorSettings, max_bytes: int) -> Starlette:
     async def read(request: Request) -> Response:
         data = await _body(request, max_bytes)
         if data is None:
-            return JSONResponse({"code": "too_many_bytes",
-                                 "message": f"文件超过上限 {max_bytes / 1e6:.0f} MB，请压缩图片或只拍题目部分。"}, 413)
+            return JSONResponse(
+                {
+                    "code": "too_many_bytes",
+                    "message": f"文件超过上限 {max_bytes / 1e6:.0f} MB，请压缩图片或只拍题目部分。",
+                },
+                413,
+            )
         try:
             events = supervisor.submit(data)
         except QueueFullError as error:
-            return JSONResponse({"code": "queue_full", "waiting": error.waiting,
-                                 "message": f"识别服务正忙，前面还有 {error.waiting} 张图片。"}, 503,
-                                headers={"Retry-After": "2"})
+            return JSONResponse(
+                {
+                    "code": "queue_full",
+                    "waiting": error.waiting,
+                    "message": f"识别服务正忙，前面还有 {error.waiting} 张图片。",
+                },
+                503,
+                headers={"Retry-After": "2"},
+            )
         except WorkerUnavailableError as error:
-            return JSONResponse({"code": "reader_down", "message": "识别服务暂时不可用，请稍后再试。",
-                                 "detail": str(error)}, 503, headers={"Retry-After": "5"})
+            return JSONResponse(
+                {"code": "reader_down", "message": "识别服务暂时不可用，请稍后再试。", "detail": str(error)},
+                503,
+                headers={"Retry-After": "5"},
+            )
         return StreamingResponse(_lines(events), media_type="application/x-ndjson")
 
     async def health(request: Request) -> Response:
@@ -74,14 +88,38 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, _leave)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s ocr %(levelname)s %(message)s")
-    command = [sys.executable, "-m", options.worker, "--cache", str(options.cache), "--threads", str(options.threads),
-               "--max-mb", str(options.max_mb), "--max-megapixels", str(options.max_megapixels)]
-    settings = SupervisorSettings(command=command, queue=options.queue, memory_mb=options.memory_mb,
-                                  recycle_after=options.recycle_after, time_limit=options.time_limit)
+    command = [
+        sys.executable,
+        "-m",
+        options.worker,
+        "--cache",
+        str(options.cache),
+        "--threads",
+        str(options.threads),
+        "--max-mb",
+        str(options.max_mb),
+        "--max-megapixels",
+        str(options.max_megapixels),
+    ]
+    settings = SupervisorSettings(
+        command=command,
+        queue=options.queue,
+        memory_mb=options.memory_mb,
+        recycle_after=options.recycle_after,
+        time_limit=options.time_limit,
+    )
     options.socket.parent.mkdir(parents=True, exist_ok=True)
     options.socket.unlink(missing_ok=True)
-    config = uvicorn.Config(make_app(settings, int(options.max_mb * 1e6)), uds=str(options.socket), loop="asyncio",
-                            http="h11", ws="none", log_level="warning", access_log=False, timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        make_app(settings, int(options.max_mb * 1e6)),
+        uds=str(options.socket),
+        loop="asyncio",
+        http="h11",
+        ws="none",
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=1,
+    )
     try:
         asyncio.run(_serve(uvicorn.Server(config), None if options.outlive_parent else os.getppid()))
     finally:
@@ -95,8 +133,9 @@ def _leave(number: int, frame: object) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m ocr.host", description=__doc__,
-                                     formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m ocr.host", description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter
+    )
     parser.add_argument("--socket", type=Path, required=True, help="Unix socket to listen on")
     parser.add_argument("--cache", type=Path, required=True, help="cache folder for weights")
     parser.add_argument("--queue", type=int, default=8, help="most pictures waiting")

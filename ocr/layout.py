@@ -18,17 +18,21 @@ _NUMBER = re.compile(
     r"|[【\[]?\s*例\s*题?\s*(?P<example>\d{0,2})\s*[】\].．、:：\s]"
     r"|(?P<plain>[0-9OoIl|]{1,2}|1\d\d)\s*(?:[．、]|[.,，](?![0-9])|[.,，](?=\d{4}年)"
     r"|(?=[（(]\s*(?:本\s*小?\s*题\s*)?(?:满分|共)?\s*\d{1,2}\s*分))"
-    r")")
+    r")"
+)
 _HEADING = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．:：]"
     r"|第\s*[一二三四ⅠⅡI1-4]{1,2}\s*(?:卷|部分|大题)"
-    r"|[(（][一二三四五六七八九十]{1,2}[)）]\s*(?:选择|填空|解答|实验|计算|作图|简答|阅读|综合|非选择))")
+    r"|[(（][一二三四五六七八九十]{1,2}[)）]\s*(?:选择|填空|解答|实验|计算|作图|简答|阅读|综合|非选择))"
+)
 _FURNITURE = re.compile(
     r"第\s*\d+\s*页|共\s*\d+\s*页|^\s*[-—–·]+\s*\d{1,3}\s*[-—–·]+\s*$"
     r"|^\s*(?:绝密|密封线|姓\s*名|班\s*级|学\s*校|考\s*号|得\s*分|座位号)"
-    r"|^.{0,30}(?:试题|试卷|测试卷|练习卷|学年.{0,20}|学期.{0,8}考试)\s*$")
+    r"|^.{0,30}(?:试题|试卷|测试卷|练习卷|学年.{0,20}|学期.{0,8}考试)\s*$"
+)
 _MATERIAL = re.compile(
-    r"阅读|材料|短文|据此|回答(?:下列|下面|第|\d)|完成(?:下列|下面|第|\d)|(?:第\s*)?\d+\s*[~～—–-]\s*\d+\s*题")
+    r"阅读|材料|短文|据此|回答(?:下列|下面|第|\d)|完成(?:下列|下面|第|\d)|(?:第\s*)?\d+\s*[~～—–-]\s*\d+\s*题"
+)
 _LONGEST_HEADING = 80
 _FEWEST_ROWS = 3
 _MOST_CROSSING = 0.12
@@ -167,7 +171,7 @@ def _prominence(region: Region, width: int, height: int) -> float:
     whole = 1.0 if y0 > margin and y1 < height - margin else 0.5
     numbered = 1.0 if _NUMBER.match(region.text) else 0.6
     length = min(1.0, len(region.text) / 12)
-    return float((area ** 0.5) * (1.25 - min(1.0, away)) * whole * numbered * length * (0.5 + region.confidence / 2))
+    return float((area**0.5) * (1.25 - min(1.0, away)) * whole * numbered * length * (0.5 + region.confidence / 2))
 
 
 def _value(found: re.Match[str]) -> int | None:
@@ -181,8 +185,11 @@ def _region(lines: list[Line]) -> Region:
     confidence = sum(line.confidence * weight for line, weight in zip(lines, weights, strict=True)) / sum(weights)
     x0, y0 = min(line.box[0] for line in lines), min(line.box[1] for line in lines)
     x1, y1 = max(line.box[2] for line in lines), max(line.box[3] for line in lines)
-    return Region(text="\n".join(line.text for line in lines), confidence=round(confidence, 4),
-                  box=(round(x0), round(y0), round(x1), round(y1)))
+    return Region(
+        text="\n".join(line.text for line in lines),
+        confidence=round(confidence, 4),
+        box=(round(x0), round(y0), round(x1), round(y1)),
+    )
 
 
 def _bands(boxes: Sequence[Box], among: Sequence[int]) -> list[list[int]]:

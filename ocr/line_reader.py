@@ -53,8 +53,9 @@ class LineReader:
             if blanks and confidence >= self._min_confidence:
                 with_blanks = put_blanks(text, blanks)
                 text = with_blanks if with_blanks is not None else self._in_pieces(pixels, quad, blanks)
-            lines.append(ReadLine(text, confidence, quad) if confidence >= self._min_confidence
-                         else ReadLine("", 0.0, quad))
+            lines.append(
+                ReadLine(text, confidence, quad) if confidence >= self._min_confidence else ReadLine("", 0.0, quad)
+            )
         return lines
 
     def recognise(self, crops: Sequence[Pixels]) -> list[tuple[str, float]]:
@@ -95,11 +96,14 @@ def _with_blanks(pixels: Pixels, quad: Quad, room: tuple[float, float]) -> tuple
     for blank in blanks:
         if blank.right > last and blank.left - last < 1.5 * height:
             last = float(blank.right)
-            after = crop[:, blank.right + 2:blank.right + int(0.8 * height)]
+            after = crop[:, blank.right + 2 : blank.right + int(0.8 * height)]
             if after.size and _has_ink(after):
                 last = min(float(end), last + 0.8 * height)
-    kept = [Blank(round(blank.left - first), round(blank.right - first), blank.underscores)
-            for blank in blanks if blank.left >= first - 1 and blank.right <= last + 1]
+    kept = [
+        Blank(round(blank.left - first), round(blank.right - first), blank.underscores)
+        for blank in blanks
+        if blank.left >= first - 1 and blank.right <= last + 1
+    ]
     return widened(wide, -first, last - end), kept
 
 

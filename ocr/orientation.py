@@ -49,7 +49,7 @@ def stands_on_head(pixels: Pixels, quads: Sequence[Quad], confidence: Confidence
 
 def _start(crop: Pixels) -> Pixels:
     """So much of a line as is needed to judge it."""
-    return crop[:, :_SAMPLE_LENGTH * crop.shape[0]]
+    return crop[:, : _SAMPLE_LENGTH * crop.shape[0]]
 
 
 def turned_by(pixels: Pixels, first: Rotation, second: Rotation) -> tuple[Pixels, Rotation]:

@@ -13,8 +13,15 @@ import yaml
 
 from models.weights import get_weight_file
 
-__all__ = ["DETECTION", "ORIENTATION", "RECOGNITION", "PaddleModules", "import_paddleocr", "lay_out_models",
-           "load_modules"]
+__all__ = [
+    "DETECTION",
+    "ORIENTATION",
+    "RECOGNITION",
+    "PaddleModules",
+    "import_paddleocr",
+    "lay_out_models",
+    "load_modules",
+]
 
 DETECTION = "PP-OCRv6_small_det"
 RECOGNITION = "PP-OCRv6_small_rec"
@@ -87,13 +94,18 @@ def load_modules(cache: Path, threads: int) -> PaddleModules:
     """
     home = lay_out_models(cache)
     paddleocr = import_paddleocr(home)
-    config = {"intra_op_num_threads": threads, "inter_op_num_threads": 1, "enable_cpu_mem_arena": False,
-              "enable_mem_pattern": False}
+    config = {
+        "intra_op_num_threads": threads,
+        "inter_op_num_threads": 1,
+        "enable_cpu_mem_arena": False,
+        "enable_mem_pattern": False,
+    }
     common: dict[str, Any] = {"engine": "onnxruntime", "engine_config": config, "device": "cpu"}
     return PaddleModules(
         detection=paddleocr.TextDetection(model_name=DETECTION, **common),
         recognition=paddleocr.TextRecognition(model_name=RECOGNITION, **common),
-        orientation=paddleocr.DocImgOrientationClassification(model_name=ORIENTATION, **common))
+        orientation=paddleocr.DocImgOrientationClassification(model_name=ORIENTATION, **common),
+    )
 
 
 def _link(weights: Path, target: Path) -> None:
@@ -122,11 +134,21 @@ def _detection_config(weights: Path) -> dict[str, Any]:
     del weights
     normalise = {"mean": _MEAN, "std": _STD, "scale": "1./255.", "order": "hwc"}
     return {
-        "PreProcess": {"transform_ops": [
-            {"DecodeImage": {"channel_first": False, "img_mode": "BGR"}},
-            {"DetResizeForTest": None}, {"NormalizeImage": normalise}, {"ToCHWImage": None}]},
-        "PostProcess": {"name": "DBPostProcess", "thresh": 0.2, "box_thresh": 0.45, "max_candidates": 3000,
-                        "unclip_ratio": 1.4},
+        "PreProcess": {
+            "transform_ops": [
+                {"DecodeImage": {"channel_first": False, "img_mode": "BGR"}},
+                {"DetResizeForTest": None},
+                {"NormalizeImage": normalise},
+                {"ToCHWImage": None},
+            ]
+        },
+        "PostProcess": {
+            "name": "DBPostProcess",
+            "thresh": 0.2,
+            "box_thresh": 0.45,
+            "max_candidates": 3000,
+            "unclip_ratio": 1.4,
+        },
     }
 
 
@@ -135,9 +157,12 @@ def _recognition_config(weights: Path) -> dict[str, Any]:
     session = onnxruntime.InferenceSession(str(weights), providers=["CPUExecutionProvider"])
     characters = session.get_modelmeta().custom_metadata_map["character"].split("\n")
     return {
-        "PreProcess": {"transform_ops": [
-            {"DecodeImage": {"channel_first": False, "img_mode": "BGR"}},
-            {"RecResizeImg": {"image_shape": [3, 48, 320]}}]},
+        "PreProcess": {
+            "transform_ops": [
+                {"DecodeImage": {"channel_first": False, "img_mode": "BGR"}},
+                {"RecResizeImg": {"image_shape": [3, 48, 320]}},
+            ]
+        },
         "PostProcess": {"name": "CTCLabelDecode", "character_dict": characters},
     }
 
@@ -146,8 +171,13 @@ def _orientation_config(weights: Path) -> dict[str, Any]:
     del weights
     normalise = {"mean": _MEAN, "std": _STD, "scale": 1 / 255, "order": "", "channel_num": 3}
     return {
-        "PreProcess": {"transform_ops": [
-            {"ResizeImage": {"resize_short": 256}}, {"CropImage": {"size": 224}},
-            {"NormalizeImage": normalise}, {"ToCHWImage": None}]},
+        "PreProcess": {
+            "transform_ops": [
+                {"ResizeImage": {"resize_short": 256}},
+                {"CropImage": {"size": 224}},
+                {"NormalizeImage": normalise},
+                {"ToCHWImage": None},
+            ]
+        },
         "PostProcess": {"Topk": {"topk": 1, "label_list": ["0", "90", "180", "270"]}},
     }

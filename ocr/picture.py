@@ -74,8 +74,10 @@ def check_picture(data: bytes, limits: PictureLimits | None = None) -> Picture:
     if not data:
         raise PictureError("empty", "文件是空的，请重新选择一张图片。")
     if len(data) > limits.max_bytes:
-        raise PictureError("too_many_bytes", f"文件有 {len(data) / 1e6:.1f} MB，超过上限 "
-                                             f"{limits.max_bytes / 1e6:.0f} MB，请压缩图片或只拍题目部分。")
+        raise PictureError(
+            "too_many_bytes",
+            f"文件有 {len(data) / 1e6:.1f} MB，超过上限 {limits.max_bytes / 1e6:.0f} MB，请压缩图片或只拍题目部分。",
+        )
     kind = find_kind(data)
     if kind is None:
         raise PictureError("unsupported_type", "不支持这种文件，请上传 JPEG、PNG、WebP、HEIC 图片或单页 PDF。")
@@ -114,8 +116,9 @@ def open_picture(picture: Picture, max_side: int | None = None) -> Image.Image:
         if max_side is not None and max(image.size) > max_side:
             scale = max_side / max(image.size)
             size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
-            image = image.resize(size, Image.Resampling.BOX if scale < 0.5 else Image.Resampling.BILINEAR,
-                                 reducing_gap=2.0)
+            image = image.resize(
+                size, Image.Resampling.BOX if scale < 0.5 else Image.Resampling.BILINEAR, reducing_gap=2.0
+            )
     return image
 
 
@@ -144,19 +147,34 @@ def _decoding_errors() -> Iterator[None]:
         yield
     except PictureError:
         raise
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, RuntimeError, MemoryError,
-            UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        EOFError,
+        IndexError,
+        KeyError,
+        TypeError,
+        RuntimeError,
+        MemoryError,
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+    ) as error:
         raise _corrupt() from error
 
 
 def _check_size(size: tuple[int, int], limits: PictureLimits) -> None:
     pixels = size[0] * size[1]
     if pixels > limits.max_pixels:
-        raise PictureError("too_many_pixels", f"图片有 {pixels / 1e6:.0f} 百万像素，超过上限 "
-                                              f"{limits.max_pixels / 1e6:.0f} 百万像素，请缩小后再上传。")
+        raise PictureError(
+            "too_many_pixels",
+            f"图片有 {pixels / 1e6:.0f} 百万像素，超过上限 {limits.max_pixels / 1e6:.0f} 百万像素，请缩小后再上传。",
+        )
     if min(size) < limits.min_side:
-        raise PictureError("too_small", f"图片只有 {size[0]}×{size[1]} 像素，看不清文字，"
-                                        f"每边至少要有 {limits.min_side} 像素。")
+        raise PictureError(
+            "too_small", f"图片只有 {size[0]}×{size[1]} 像素，看不清文字，每边至少要有 {limits.min_side} 像素。"
+        )
 
 
 def _open(data: bytes, kind: Kind) -> Image.Image:
@@ -194,8 +212,10 @@ def _flatten(image: Image.Image) -> Image.Image:
 def _check_pdf(data: bytes, limits: PictureLimits) -> Picture:
     with _pdf(data) as document:
         if len(document) > limits.max_pages:
-            raise PictureError("too_many_pages", f"PDF 有 {len(document)} 页，一次最多读 {limits.max_pages} 页，"
-                                                 "请只上传题目所在的那一页。")
+            raise PictureError(
+                "too_many_pages",
+                f"PDF 有 {len(document)} 页，一次最多读 {limits.max_pages} 页，请只上传题目所在的那一页。",
+            )
         if len(document) == 0:
             raise _corrupt()
         width, height = document[0].get_size()

@@ -45,7 +45,7 @@ def is_heic_turned(data: bytes) -> bool:
 
 def _brands(data: bytes) -> set[bytes]:
     end = min(struct.unpack(">I", data[:4])[0], 256)
-    return {data[8:12], *(data[at:at + 4] for at in range(16, end, 4))}
+    return {data[8:12], *(data[at : at + 4] for at in range(16, end, 4))}
 
 
 def _png_size(data: bytes) -> tuple[int, int] | None:
@@ -64,12 +64,12 @@ def _jpeg_size(data: bytes) -> tuple[int, int] | None:
         if marker == 0xFF:
             at += 1
         elif marker in _JPEG_FRAMES:
-            height, width = struct.unpack(">HH", data[at + 5:at + 9])
+            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
             return width, height
         elif marker in _JPEG_BARE:
             at += 2
         else:
-            at += 2 + struct.unpack(">H", data[at + 2:at + 4])[0]
+            at += 2 + struct.unpack(">H", data[at + 2 : at + 4])[0]
     return None
 
 
@@ -91,7 +91,7 @@ def _heic_size(data: bytes) -> tuple[int, int] | None:
     largest: tuple[int, int] | None = None
     at = data.find(b"ispe")
     while at != -1 and at < 1_000_000:
-        width, height = struct.unpack(">II", data[at + 8:at + 16])
+        width, height = struct.unpack(">II", data[at + 8 : at + 16])
         if largest is None or width * height > largest[0] * largest[1]:
             largest = (width, height)
         at = data.find(b"ispe", at + 4)

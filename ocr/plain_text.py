@@ -14,13 +14,49 @@ LONGEST_GROWTH = 4
 """The result has at most this many times the characters of the input."""
 
 _CJK = r"\u3400-\u9fff\uf900-\ufaff"
-_HALF = {ord(full): half for full, half in zip(
-    "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ０１２３４５６７８９＝＋＜＞％／＊＃＆＠｜～［］｛｝",
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789=+<>%/*#&@|~[]{}", strict=True)}
-_SIGNS = {"＿": "_", "﹍": "_", "﹎": "_", "﹏": "_", "－": "-", "−": "-", "﹣": "-", "﹢": "+", "﹦": "=", "º": "°",
-          "˚": "°", "⩽": "≤", "⩾": "≥", "≦": "≤", "≧": "≥", "\u00a0": " ", "\u3000": " ", "\t": " ", "\u200b": "",
-          "\ufeff": "", "•": "·", "∙": "·", "⋅": "·", "Ω": "Ω", "▵": "△", "Δ": "Δ", "∆": "△", "‖": "∥", "﹙": "(",
-          "﹚": ")", "﹤": "<", "﹥": ">", "Å": "Å"}
+_HALF = {
+    ord(full): half
+    for full, half in zip(
+        "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ０１２３４５６７８９＝＋＜＞％／＊＃＆＠｜～［］｛｝",
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789=+<>%/*#&@|~[]{}",
+        strict=True,
+    )
+}
+_SIGNS = {
+    "＿": "_",
+    "﹍": "_",
+    "﹎": "_",
+    "﹏": "_",
+    "－": "-",
+    "−": "-",
+    "﹣": "-",
+    "﹢": "+",
+    "﹦": "=",
+    "º": "°",
+    "˚": "°",
+    "⩽": "≤",
+    "⩾": "≥",
+    "≦": "≤",
+    "≧": "≥",
+    "\u00a0": " ",
+    "\u3000": " ",
+    "\t": " ",
+    "\u200b": "",
+    "\ufeff": "",
+    "•": "·",
+    "∙": "·",
+    "⋅": "·",
+    "Ω": "Ω",
+    "▵": "△",
+    "Δ": "Δ",
+    "∆": "△",
+    "‖": "∥",
+    "﹙": "(",
+    "﹚": ")",
+    "﹤": "<",
+    "﹥": ">",
+    "Å": "Å",
+}
 _TABLE = {**_HALF, **{ord(sign): plain for sign, plain in _SIGNS.items()}}
 _FULL_AFTER_CHINESE = str.maketrans(",;:?!", "，；：？！")
 _UNIT = r"(?:mm|cm|dm|km|m)"
@@ -67,12 +103,17 @@ def normalise(text: str) -> str:
 
 
 def _line(line: str) -> str:
-    line = unicodedata.normalize("NFC", "".join(
-        character for character in line.translate(_TABLE) if unicodedata.category(character) not in ("Cc", "Cs")))
+    line = unicodedata.normalize(
+        "NFC",
+        "".join(
+            character for character in line.translate(_TABLE) if unicodedata.category(character) not in ("Cc", "Cs")
+        ),
+    )
     for pattern, replacement in _RULES:
         line = pattern.sub(replacement, line)
-    line = _POWER.sub(lambda found: found.group(1).replace("x", "×").replace("X", "×")
-                      + found.group(2).translate(_EXPONENTS), line)
+    line = _POWER.sub(
+        lambda found: found.group(1).replace("x", "×").replace("X", "×") + found.group(2).translate(_EXPONENTS), line
+    )
     line = set_formulas(line)
     line = _BLANK.sub(lambda found: "_" * max(4, len(found.group())), line)
     line = _CHINESE_MARK.sub(lambda found: found.group().translate(_FULL_AFTER_CHINESE), line)

@@ -73,8 +73,14 @@ class Reading:
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready form."""
-        return {"text": self.text, "rotation": self.rotation, "regions": [region.to_dict() for region in self.regions],
-                "width": self.width, "height": self.height, "timings_ms": self.timings_ms}
+        return {
+            "text": self.text,
+            "rotation": self.rotation,
+            "regions": [region.to_dict() for region in self.regions],
+            "width": self.width,
+            "height": self.height,
+            "timings_ms": self.timings_ms,
+        }
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "Reading":
@@ -85,10 +91,14 @@ class Reading:
         """
         if values["rotation"] not in get_args(Rotation):
             raise ValueError(f"rotation must be one of {get_args(Rotation)}, not {values['rotation']!r}")
-        return cls(text=values["text"], rotation=values["rotation"],
-                   regions=tuple(Region.from_dict(region) for region in values["regions"]),
-                   width=int(values["width"]), height=int(values["height"]),
-                   timings_ms=dict(values.get("timings_ms", {})))
+        return cls(
+            text=values["text"],
+            rotation=values["rotation"],
+            regions=tuple(Region.from_dict(region) for region in values["regions"]),
+            width=int(values["width"]),
+            height=int(values["height"]),
+            timings_ms=dict(values.get("timings_ms", {})),
+        )
 
 
 class Reader(Protocol):

@@ -92,9 +92,16 @@ class Supervisor:
         """State and counters, JSON-ready."""
         child = self._child if self._child is not None and self._child.alive else None
         state: State = "ready" if child is not None else "restarting" if self._started or self._error else "warming"
-        return {"state": state, "waiting": self._waiting, "read": self._read, "recycled": self._recycled,
-                "died": self._died, "rss_mb": child.rss_mb() if child else 0.0, "pid": child.pid if child else None,
-                "error": self._error}
+        return {
+            "state": state,
+            "waiting": self._waiting,
+            "read": self._read,
+            "recycled": self._recycled,
+            "died": self._died,
+            "rss_mb": child.rss_mb() if child else 0.0,
+            "pid": child.pid if child else None,
+            "error": self._error,
+        }
 
     def submit(self, data: bytes) -> AsyncIterator[Event]:
         """Take a picture into the queue.
@@ -156,8 +163,9 @@ class Supervisor:
                 return
             except PictureTimeoutError:
                 self._died += 1
-                yield _error("too_slow", f"这张图片 {self.settings.time_limit:.0f} 秒内没有识别完，"
-                                         "请只拍题目部分再试。")
+                yield _error(
+                    "too_slow", f"这张图片 {self.settings.time_limit:.0f} 秒内没有识别完，请只拍题目部分再试。"
+                )
                 return
             except ChildDiedError:
                 await child.end()

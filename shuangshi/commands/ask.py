@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from intent.question_text import QuestionTextError
+from intent.question_text import QuestionTextError, check_question_text
 from ocr.reading import ReadError, Reading
 from recommender.slate import Recommendation
 from recommender.student import StudentContext
@@ -40,9 +40,10 @@ def ask(
     settings = Settings()
     graph = open_graph(settings)
     database = open_database(settings, graph)
+    context = student_context(settings, database, student)
     try:
-        context = student_context(settings, database, student)
         read = _read(settings, question, region)
+        check_question_text(read.text)
         recommendation = build_engine(settings, graph, database).flow.recommend(read.text, context)
     except (QuestionTextError, ReadError) as error:
         fail(str(error))
