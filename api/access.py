@@ -1,7 +1,8 @@
 """Who may do what: the one place that guards access.
 
-A route names the roles it allows by depending on `allow(...)`, or says `PUBLIC`. Which records a role may see
-is decided by the `get_*` functions here: what is out of scope does not exist (404), so that ids tell nothing.
+A route names the roles it allows by depending on `allow(...)`; the few public ones are listed in the access test.
+Which records a role may see is decided by the `get_*` functions here: what is out of scope does not exist (404),
+so that ids tell nothing.
 """
 
 import hashlib
@@ -24,15 +25,13 @@ from store.outcomes import Outcome, Slate
 from store.questions import AnswerProgress, Question
 
 __all__ = [
-    "CSRF_HEADER", "PUBLIC", "SESSION_COOKIE", "AccountDep", "Everyone", "Login", "LoginDep", "StudentDep", "allow",
+    "CSRF_HEADER", "SESSION_COOKIE", "AccountDep", "Login", "LoginDep", "StudentDep", "allow",
     "get_answer_progress", "get_attachment", "get_own_question", "get_slate", "get_student", "hash_token",
     "outcomes_in_scope", "students_in_scope",
 ]  # fmt: skip
 
 SESSION_COOKIE = "shuangshi_session"
 CSRF_HEADER = "X-CSRF-Token"
-PUBLIC: frozenset[Role] = frozenset()
-Everyone = frozenset(Role)
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 

@@ -15,7 +15,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.config import ApiConfig
-from api.problems import Problem, ProblemBody, install_problem_handlers
+from api.problems import Problem, ProblemBody, crash_answer, install_problem_handlers
 from api.routes import content, curriculum, people, questions, recommendations, service, session
 from api.services import Services
 
@@ -74,7 +74,12 @@ def create_app(config: ApiConfig, open_services: Callable[[], Services], web_fol
 async def _observe(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     """Counts, times and logs each request; logs hold the route, never its ids, bodies or names."""
     started = time.perf_counter()
-    response = await call_next(request)
+    try:
+        response = await call_next(request)
+    except Exception as error:
+        route = getattr(request.scope.get("route"), "path", "web")
+        log.error("unhandled", method=request.method, route=route, error=type(error).__name__, exc_info=error)
+        response = crash_answer()
     seconds = time.perf_counter() - started
     route = getattr(request.scope.get("route"), "path", "web")
     _REQUESTS.labels(request.method, route, response.status_code).inc()

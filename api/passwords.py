@@ -6,12 +6,12 @@ from typing import Protocol
 
 from pwdlib import PasswordHash
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from api.config import ApiConfig
 from api.problems import Problem
 from store.accounts import Account, Identity
 from store.base import utc_now
+from store.database import Database
 
 __all__ = ["IdentityProvider", "PasswordProvider", "check_strength", "hash_password", "make_temporary_password",
            "verify_password"]  # fmt: skip
@@ -25,8 +25,8 @@ _LONGEST = 128
 class IdentityProvider(Protocol):
     """Finds the account of somebody who proves who they are; OIDC and CAS are further implementations."""
 
-    def authenticate(self, session: Session, organisation: str, number: str, proof: str) -> Account:
-        """The account.
+    def authenticate(self, database: Database, organisation: str, number: str, proof: str) -> str:
+        """The account's id.
 
         Raises:
             Problem: 401 for a wrong proof, 423 while locked.
@@ -40,28 +40,33 @@ class PasswordProvider:
     def __init__(self, config: ApiConfig) -> None:
         self._config = config
 
-    def authenticate(self, session: Session, organisation: str, number: str, proof: str) -> Account:
-        """The account whose password this is. Failures are counted; the caller commits also when this raises."""
-        identity = session.scalar(
-            select(Identity).where(Identity.organisation == organisation, Identity.number == number)
-        )
-        account = session.get(Account, identity.account_id, with_for_update=True) if identity else None
-        if account is None or account.password_hash is None:
-            _HASHER.verify(proof, _DUMMY)  # as slow as for an account that exists
+    def authenticate(self, database: Database, organisation: str, number: str, proof: str) -> str:
+        """The id of the account whose password this is. Hashing, slow on purpose, holds no transaction."""
+        with database.reading() as session:
+            account = session.scalar(
+                select(Account).join(Identity).where(Identity.organisation == organisation, Identity.number == number)
+            )
+        if account is not None and account.locked_until and account.locked_until > utc_now():
+            raise _locked(int((account.locked_until - utc_now()).total_seconds()) + 1)
+        known = account.password_hash if account is not None else None
+        right = _HASHER.verify(proof, known or _DUMMY)  # as slow for an account that does not exist
+        if account is None or known is None:
             raise _wrong()
-        now = utc_now()
-        if account.locked_until and account.locked_until > now:
-            raise _locked(int((account.locked_until - now).total_seconds()) + 1)
-        if not _HASHER.verify(proof, account.password_hash):
-            account.failed_logins += 1
-            if account.failed_logins >= self._config.login_tries:
-                account.failed_logins = 0
-                account.locked_until = now + timedelta(minutes=self._config.lock_minutes)
-                raise _locked(self._config.lock_minutes * 60)
+        locked = False
+        with database.transaction() as session:
+            row = session.get_one(Account, account.id, with_for_update={"of": Account})
+            row.failed_logins = 0 if right else row.failed_logins + 1
+            if row.failed_logins >= self._config.login_tries:
+                locked = True
+                row.failed_logins = 0
+                row.locked_until = utc_now() + timedelta(minutes=self._config.lock_minutes)
+            elif right:
+                row.locked_until = None
+        if locked:
+            raise _locked(self._config.lock_minutes * 60)
+        if not right:
             raise _wrong()
-        account.failed_logins = 0
-        account.locked_until = None
-        return account
+        return account.id
 
 
 def hash_password(password: str) -> str:

@@ -1,6 +1,5 @@
 """Errors as `application/problem+json` (RFC 9457), with a Chinese `detail` a student can act on."""
 
-import logging
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -9,9 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-__all__ = ["Problem", "ProblemBody", "install_problem_handlers"]
-
-log = logging.getLogger(__name__)
+__all__ = ["Problem", "ProblemBody", "crash_answer", "install_problem_handlers"]
 
 _TITLES = {
     400: "请求有误", 401: "请先登录", 403: "没有权限", 404: "没有找到", 405: "不支持的操作", 409: "状态冲突",
@@ -70,15 +67,15 @@ def install_problem_handlers(app: FastAPI) -> None:
         detail = "提交的内容不符合要求：" + "、".join(places)
         return _answer(ProblemBody(title=_TITLES[422], status=422, detail=detail, code="invalid_request"))
 
-    async def on_crash(request: Request, error: Exception) -> JSONResponse:
-        log.error("unhandled error on %s %s", request.method, request.url.path, exc_info=error)
-        detail = "服务出了点问题，我们已记录。请稍后再试。"
-        return _answer(ProblemBody(title=_TITLES[500], status=500, detail=detail, code="internal_error"))
-
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_validation)
-    app.add_exception_handler(Exception, on_crash)
+
+
+def crash_answer() -> JSONResponse:
+    """The answer to an error nobody handled."""
+    detail = "服务出了点问题，我们已记录。请稍后再试。"
+    return _answer(ProblemBody(title=_TITLES[500], status=500, detail=detail, code="internal_error"))
 
 
 def _answer(body: ProblemBody, headers: dict[str, Any] | None = None) -> JSONResponse:

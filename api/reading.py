@@ -26,6 +26,7 @@ __all__ = ["QuestionReader", "place_in_queue"]
 log = logging.getLogger(__name__)
 
 _LEASE = timedelta(seconds=90)
+_PAUSE = timedelta(seconds=1)
 _MOST_ATTEMPTS = 5
 
 
@@ -55,7 +56,7 @@ class QuestionReader:
     def read_next(self) -> bool:
         """Reads the question that has waited longest; False where none waits."""
         now = utc_now()
-        with self._database.transaction() as session:
+        with self._database.reading() as session:
             question_id = session.scalar(
                 select(Question.id)
                 .where(or_(Question.state == "waiting", Question.state == "reading"))
@@ -87,7 +88,7 @@ class QuestionReader:
             return True
         except (ReaderBusy, ReaderDown) as error:
             log.info("question %s waits: %s", question_id, error)
-        self._save(question_id, {"state": "waiting", "lease_until": None, "regions": []})
+        self._put_back(question_id)
         return False
 
     def close(self) -> None:
@@ -119,6 +120,15 @@ class QuestionReader:
             question.attempts += 1
             sha256 = picture.sha256
         return b"".join(self._blobs.read(sha256))
+
+    def _put_back(self, question_id: str) -> None:
+        """Back into the queue for a moment; a full or dead OCR process is not the photograph's fault."""
+        with self._database.transaction() as session:
+            question = session.get(Question, question_id)
+            if question is not None and question.state == "reading":
+                question.state, question.regions = "waiting", []
+                question.attempts -= 1
+                question.lease_until = utc_now() + _PAUSE
 
     def _save(self, question_id: str, values: dict[str, Any]) -> None:
         with self._database.transaction() as session:

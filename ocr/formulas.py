@@ -7,8 +7,8 @@ __all__ = ["set_formulas"]
 _ELEMENTS = frozenset(
     re.findall(
         r"\S+",
-        "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Ag Cd Sn "
-        "Sb I Ba W Pt Au Hg Pb",
+        "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Ag Cd "
+        "Sn Sb I Ba W Pt Au Hg Pb",
     )
 )
 _KNOWN = re.findall(

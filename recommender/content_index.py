@@ -28,10 +28,16 @@ _SAME_QUESTION_DENSE_WEIGHT = 0.5
 
 
 class ContentIndex:
-    """All items the engine can recommend, searchable by text where they have one."""
+    """All items the engine can recommend, searchable by text where they have one.
 
-    def __init__(self, encoder: TextEncoder) -> None:
+    Attributes:
+        source: Names the change log it follows; an index of another log is of no use.
+        sequence: How far it has followed.
+    """
+
+    def __init__(self, encoder: TextEncoder, source: str = "") -> None:
         self._encoder = encoder
+        self.source = source
         self.sequence = 0
         self._items: dict[str, Item] = {}
         self._vectors: dict[str, NDArray[np.float32]] = {}
@@ -52,8 +58,16 @@ class ContentIndex:
         """All items of a kind."""
         return [item for item in self._items.values() if item.kind == kind]
 
+    def with_changes(self, changes: Iterable[ItemChange]) -> "ContentIndex":
+        """A copy that has followed the changes; this index stays as it is for whoever is searching it."""
+        copy = ContentIndex.__new__(ContentIndex)
+        copy.__dict__.update(self.__dict__)
+        copy._items, copy._vectors = dict(self._items), dict(self._vectors)
+        copy.apply(changes)
+        return copy
+
     def apply(self, changes: Iterable[ItemChange]) -> int:
-        """Follows changes in order; those already seen are passed over.
+        """Follows changes in order; those already seen are passed over. Not while another thread searches.
 
         Returns:
             How many changes were new.
@@ -96,7 +110,8 @@ class ContentIndex:
     def save(self, path: Path) -> None:
         """Writes everything as one file, replacing an older one atomically."""
         ids = list(self._vectors)
-        header = {"encoder_hash": self._encoder.hash, "sequence": self.sequence, "ids": ids}
+        header = {"encoder_hash": self._encoder.hash, "sequence": self.sequence, "source": self.source,
+                  "ids": ids}  # fmt: skip
         items = _ITEMS.dump_json(list(self._items.values()))
         vectors = np.stack([self._vectors[i] for i in ids]) if ids else np.zeros((0, self._encoder.dimension))
         with replace_file(path) as file:
@@ -116,8 +131,8 @@ class ContentIndex:
             header = json.loads(file["header"].tobytes())
             items = _ITEMS.validate_json(file["items"].tobytes())
             vectors = file["vectors"]
-        check_encoder_hash("the content index", header["encoder_hash"], encoder, "shuangshi seed --reindex")
-        index = cls(encoder)
+        check_encoder_hash("the content index", header["encoder_hash"], encoder, f"delete {path}")
+        index = cls(encoder, header["source"])
         index.sequence = header["sequence"]
         index._items = {item.id: item for item in items}
         index._vectors = dict(zip(header["ids"], vectors, strict=True))

@@ -5,10 +5,11 @@ one has. A text of few trigrams must be equal.
 """
 
 import re
+from functools import lru_cache
 
 from models.plain_text import plain_text
 
-__all__ = ["NEAR_DUPLICATE", "containment", "is_near_duplicate"]
+__all__ = ["NEAR_DUPLICATE", "containment", "is_excerpt", "is_near_duplicate"]
 
 NEAR_DUPLICATE = 0.6
 """Containment from which two questions count as the same."""
@@ -30,6 +31,18 @@ def is_near_duplicate(one: str, other: str) -> bool:
     return containment(one, other) >= NEAR_DUPLICATE
 
 
-def _trigrams(text: str) -> set[str]:
-    letters = _NOISE.sub("", plain_text(text).lower())
-    return {letters[i : i + 3] for i in range(max(0, len(letters) - 2))}
+def is_excerpt(short: str, question: str) -> bool:
+    """Whether a short text, too short for trigrams to tell, stands word for word in the question."""
+    letters = _letters(short)
+    return 0 < len(letters) < _MIN_TRIGRAMS + 2 and letters in _letters(question)
+
+
+@lru_cache(maxsize=50_000)
+def _letters(text: str) -> str:
+    return _NOISE.sub("", plain_text(text).lower())
+
+
+@lru_cache(maxsize=50_000)
+def _trigrams(text: str) -> frozenset[str]:
+    letters = _letters(text)
+    return frozenset({letters[i : i + 3] for i in range(max(0, len(letters) - 2))})

@@ -50,12 +50,15 @@ _register()
 
 def main() -> None:
     """Runs the command; known faults of input or set-up become one clear line instead of a traceback."""
+    from pydantic import ValidationError
+
     from knowledge_graph import AuthoredFileError
     from models.encoder import EncoderMismatchError
     from models.weights import WeightsError
+    from shuangshi.settings import ProductionError
 
     try:
         app()
-    except (AuthoredFileError, EncoderMismatchError, WeightsError) as error:
+    except (AuthoredFileError, EncoderMismatchError, WeightsError, ValidationError, ProductionError) as error:
         messages.print(f"[red]✗[/red] {error}", highlight=False)
-        sys.exit(2 if isinstance(error, AuthoredFileError) else 1)
+        sys.exit(1 if isinstance(error, EncoderMismatchError | WeightsError) else 2)

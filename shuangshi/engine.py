@@ -16,6 +16,7 @@ from recommender.main_flow import MainFlow
 from shuangshi.settings import Settings
 from store.catalogue import find_changes
 from store.database import Database
+from store.installation import get_installation_id
 
 __all__ = ["Engine", "build_engine", "build_profiler"]
 
@@ -41,11 +42,12 @@ class Engine:
         with self._lock:
             total = 0
             while True:
-                with self.database.transaction() as session:
+                with self.database.reading() as session:
                     changes = list(find_changes(session, self.flow.index.sequence))
                 if not changes:
                     break
-                total += self.flow.index.apply(changes)
+                self.flow.index = self.flow.index.with_changes(changes)
+                total += len(changes)
             if total:
                 self.flow.index.save(self.settings.home / "indexes" / "content.npz")
                 log.info("index follows %d changes, now at %d", total, self.flow.index.sequence)
@@ -66,7 +68,9 @@ def build_engine(settings: Settings, graph: KnowledgeGraph, database: Database,
                  encoder: TextEncoder | None = None) -> Engine:  # fmt: skip
     """A warm engine: its index has followed the change log to the end."""
     profiler = build_profiler(settings, graph, encoder)
-    flow = MainFlow(graph, profiler, _open_index(settings, profiler.encoder))
+    with database.transaction() as session:
+        source = get_installation_id(session)
+    flow = MainFlow(graph, profiler, _open_index(settings, profiler.encoder, source))
     model = {
         "graph": graph.content_hash[:16],
         "encoder": profiler.encoder.hash[:16],
@@ -77,13 +81,16 @@ def build_engine(settings: Settings, graph: KnowledgeGraph, database: Database,
     return engine
 
 
-def _open_index(settings: Settings, encoder: TextEncoder) -> ContentIndex:
+def _open_index(settings: Settings, encoder: TextEncoder, source: str) -> ContentIndex:
     path = settings.home / "indexes" / "content.npz"
     if path.is_file():
         try:
-            return ContentIndex.load(path, encoder)
+            index = ContentIndex.load(path, encoder)
+            if index.source == source:
+                return index
+            log.warning("the saved content index is of another database; rebuilding it")
         except EncoderMismatchError:
             log.warning("the encoder has changed; rebuilding the content index")
         except (ValueError, KeyError, OSError, json.JSONDecodeError) as error:
             log.warning("the saved content index is unreadable (%s); rebuilding it", error)
-    return ContentIndex(encoder)
+    return ContentIndex(encoder, source)

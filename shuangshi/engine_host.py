@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -20,6 +21,9 @@ from starlette.routing import Route
 from api.engine_client import EngineAnswer, EngineQuestion
 from shuangshi.settings import Settings
 
+if TYPE_CHECKING:
+    from shuangshi.engine import Engine
+
 __all__ = ["make_app"]
 
 log = logging.getLogger(__name__)
@@ -27,6 +31,7 @@ log = logging.getLogger(__name__)
 _THREADS = 4
 _MOST_IN_FLIGHT = 64
 _LOOK_EVERY_S = 3.0
+_RETRY_S = 15.0
 
 
 class _Host:
@@ -34,7 +39,7 @@ class _Host:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.engine: object | None = None
+        self.engine: Engine | None = None
         self.fault: str | None = None
         self.in_flight = 0
         self.pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="engine")
@@ -42,7 +47,22 @@ class _Host:
         self.started = time.monotonic()
 
     def run(self) -> None:
-        """Builds the engine, then follows the change log for ever."""
+        """Builds the engine, again and again until it succeeds, then follows the change log for ever."""
+        engine = self._build()
+        while engine is None:
+            time.sleep(_RETRY_S)
+            engine = self._build()
+        self.engine, self.fault = engine, None
+        log.info("engine ready after %.1f s", time.monotonic() - self.started)
+        while True:
+            self.look.wait(_LOOK_EVERY_S)
+            self.look.clear()
+            try:
+                engine.follow_changes()
+            except Exception:
+                log.exception("following the change log failed; trying again")
+
+    def _build(self) -> "Engine | None":
         from models.batching import BatchingEncoder
         from models.encoder import load_encoder
         from shuangshi.engine import build_engine
@@ -57,22 +77,12 @@ class _Host:
         except Exception as error:
             log.exception("the engine cannot start")
             self.fault = f"{type(error).__name__}；请在服务器上运行 shuangshi doctor"
-            return
-        self.engine = engine
-        log.info("engine ready after %.1f s", time.monotonic() - self.started)
-        while True:
-            self.look.wait(_LOOK_EVERY_S)
-            self.look.clear()
-            try:
-                engine.follow_changes()
-            except Exception:
-                log.exception("following the change log failed; trying again")
+            return None
+        return engine
 
     def recommend(self, question: EngineQuestion) -> EngineAnswer:
         """Runs the main flow."""
-        from shuangshi.engine import Engine
-
-        assert isinstance(self.engine, Engine)
+        assert self.engine is not None
         recommendation = self.engine.flow.recommend(question.text, question.student, question.profile)
         return EngineAnswer(recommendation=recommendation, model=self.engine.model)
 

@@ -10,10 +10,11 @@ from filelock import FileLock
 from sqlalchemy import select
 
 from knowledge_graph import KnowledgeGraph, load_graph
-from shuangshi.settings import Settings
+from shuangshi.settings import ProductionError, Settings
 from store.accounts import Account
 from store.blobs import BlobStore, open_blob_store
 from store.database import Database
+from store.installation import is_demo, mark_demo
 from store.region_files import read_region
 from store.region_import import ImportReport, import_region
 
@@ -34,13 +35,23 @@ def open_graph(settings: Settings) -> KnowledgeGraph:
 
 
 def open_database(settings: Settings, graph: KnowledgeGraph) -> Database:
-    """The migrated database; an empty one gets the region that the settings name, or the demo region."""
-    settings.home.mkdir(parents=True, exist_ok=True)
+    """The migrated database; an empty one gets the region that the settings name, or the demo region.
+
+    Raises:
+        ProductionError: Production mode with settings, or a database, that only a demo may have.
+    """
+    settings.check_production()
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = Database(settings.effective_database_url)
     with FileLock(settings.home / "prepare.lock"):
         database.migrate()
         with database.transaction() as session:
             is_empty = session.scalar(select(Account.id).limit(1)) is None
+            if settings.mode == "production" and is_demo(session):
+                raise ProductionError(
+                    "not fit for production: this database holds the demo's accounts, whose password is public; "
+                    "use a fresh SHUANGSHI_HOME or SHUANGSHI_DATABASE_URL"
+                )
         if is_empty:
             folder = settings.region or DEMO_FOLDER
             log.info("importing the region in %s (once)", folder)
@@ -56,13 +67,15 @@ def import_folder(settings: Settings, graph: KnowledgeGraph, database: Database,
     """
     region = read_region(folder, graph)
     subjects = {subject.code: subject.name for subject in graph.subjects.values()}
-    is_demo = settings.mode == "demo" and folder == DEMO_FOLDER
+    demo = settings.mode == "demo" and folder == DEMO_FOLDER
     with database.transaction() as session:
         report = import_region(
-            session, region, open_blobs(settings), _demo_passwords() if is_demo else _random_passwords(), subjects,
-            must_change_password=not is_demo,
+            session, region, open_blobs(settings), _demo_passwords() if demo else _random_passwords(), subjects,
+            must_change_password=not demo,
         )  # fmt: skip
-    if report.new_accounts and not is_demo:
+        if demo:
+            mark_demo(session)
+    if report.new_accounts and not demo:
         path = settings.home / "initial-passwords.csv"
         path.touch(mode=0o600, exist_ok=True)
         with path.open("a", newline="", encoding="utf-8") as file:

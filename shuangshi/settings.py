@@ -9,11 +9,15 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-__all__ = ["DEMO_SECRET", "Settings"]
+__all__ = ["DEMO_SECRET", "ProductionError", "Settings"]
 
 DEMO_SECRET = "only-for-the-demo"  # noqa: S105 - production refuses to start with it
 
 _LONGEST_SOCKET_FOLDER = 80
+
+
+class ProductionError(ValueError):
+    """Production mode was asked for with something that only a demo may have."""
 
 
 class Settings(BaseSettings):
@@ -95,7 +99,7 @@ class Settings(BaseSettings):
         """Refuses what only a demo may have.
 
         Raises:
-            ValueError: Naming every setting that is unfit for production.
+            ProductionError: Naming every setting that is unfit for production.
         """
         if self.mode != "production":
             return
@@ -107,7 +111,7 @@ class Settings(BaseSettings):
         if self.region is None:
             faults.append("SHUANGSHI_REGION must name the region's folder (the demo region is not for production)")
         if faults:
-            raise ValueError("not fit for production: " + "; ".join(faults))
+            raise ProductionError("not fit for production: " + "; ".join(faults))
 
     def check_workers(self) -> None:
         """Refuses several API workers on SQLite, which allows one writer.

@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass, field
 
 import httpx
+from filelock import FileLock, Timeout
 
 from shuangshi.console import fail, messages
 from shuangshi.settings import Settings
@@ -47,7 +48,15 @@ class Supervisor:
             fail(str(error))
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda _number, _frame: self._stop.set())
+        self.settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = FileLock(self.settings.home / "serve.lock", blocking=False)
+        try:
+            lock.acquire()
+        except Timeout:
+            fail(f"another `shuangshi serve` runs in {self.settings.home}; stop it or set SHUANGSHI_HOME")
         self.settings.sockets.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if self.settings.sockets.stat().st_uid != os.getuid():
+            fail(f"{self.settings.sockets} belongs to somebody else; set a shorter SHUANGSHI_HOME")
         end_orphan(self.settings)
         children = [_Child(name, command) for name, command in self._commands().items()]
         threading.Thread(target=self._announce, daemon=True).start()

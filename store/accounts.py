@@ -29,6 +29,7 @@ class Account(Base):
         school_id: Of students, teachers and school administrators.
         district_id: Of all but city administrators and engineers.
         password_hash: None once erased.
+        erased_key: What remains of an erased person's id; see `store.installation.erased_key`.
     """
 
     __tablename__ = "accounts"
@@ -47,6 +48,7 @@ class Account(Base):
     teacher_id: Mapped[str | None] = mapped_column(ForeignKey("teachers.id"), unique=True)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     erased_at: Mapped[datetime | None]
+    erased_key: Mapped[str | None] = mapped_column(index=True)
     identity: Mapped["Identity | None"] = relationship(back_populates="account", lazy="joined")
 
 

@@ -13,10 +13,16 @@ from store.content import Answer, ItemChangeRow, MicroCourse, Teacher
 __all__ = ["find_changes", "last_sequence", "record_change"]
 
 _TITLE_LENGTH = 40
+_LOG_LOCK = 20_260_901
 
 
 def record_change(session: Session, kind: ItemKind, item_id: str) -> None:
-    """Notes that an item was added, changed or withdrawn; call it in the same transaction."""
+    """Notes that an item was added, changed or withdrawn; call it in the same transaction.
+
+    On PostgreSQL writers of the log wait for each other, so that positions become visible in order.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_LOG_LOCK)))
     session.add(ItemChangeRow(kind=kind, item_id=item_id))
 
 

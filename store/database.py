@@ -25,7 +25,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        options: dict[str, Any] = {"pool_size": 5, "max_overflow": 0 if self.is_sqlite else 10}
+        options: dict[str, Any] = {"hide_parameters": True, "pool_size": 5, "max_overflow": 0 if self.is_sqlite else 10}
         if self.is_sqlite and self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         self.engine: Engine = create_engine(self.url, pool_pre_ping=not self.is_sqlite, **options)

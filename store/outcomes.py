@@ -39,6 +39,8 @@ class Outcome(Base):
     Attributes:
         kind: shown, opened, none_fits, finished, too_easy, fits, too_hard, attempted.
         list_name: micro_courses, answers or teachers; None for the slate as a whole.
+        note: Free words of the student; removed on erasure.
+        detail: Measured facts, such as watched ranges in seconds.
     """
 
     __tablename__ = "outcomes"
@@ -54,6 +56,7 @@ class Outcome(Base):
     item_id: Mapped[str | None] = mapped_column(index=True)
     reason: Mapped[str | None]
     note: Mapped[str | None]
+    detail: Mapped[dict[str, Any] | None]
     at: Mapped[datetime] = mapped_column(default=utc_now)
 
 

@@ -328,6 +328,10 @@ class _RegionReader:
         for one in region.teachers.values():
             if one.school not in schools:
                 self.faults.append(Fault(self.folder / "teachers", 0, f"{one.id}: unknown school {one.school}"))
+        for school_class in (c for d in region.region.districts for s in d.schools for c in s.classes):
+            if school_class.class_teacher and school_class.class_teacher not in region.teachers:
+                message = f"{school_class.id}: unknown class teacher {school_class.class_teacher}"
+                self.faults.append(Fault(self.folder / "region.yaml", 0, message))
         for student in region.students:
             if student.school not in schools or student.class_ not in classes:
                 self.faults.append(Fault(self.folder / "students.yaml", 0, f"{student.id}: unknown school or class"))

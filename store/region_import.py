@@ -16,6 +16,7 @@ from store.base import new_id
 from store.blobs import BlobStore
 from store.catalogue import record_change
 from store.content import Answer, AssessmentItem, MicroCourse, Teacher
+from store.installation import erased_key
 from store.organisations import District, School, SchoolClass
 from store.region_files import MediaRow, MicroCourseFile, Region, StudentFile, TeacherFile
 
@@ -224,8 +225,18 @@ class _Importer:
     def _account(
         self, role: Role, organisation: str, number: str, name: str, external_id: str, **places: Any
     ) -> Account | None:
-        """Creates an account unless the person has one."""
-        if self.session.scalar(select(Identity).where(Identity.external_id == external_id)):
+        """Creates an account, or brings the one the person has up to date; an erased person stays erased.
+
+        Returns:
+            The account where it is new.
+        """
+        known = self.session.scalar(select(Identity).where(Identity.external_id == external_id))
+        if known is not None:
+            known.organisation, known.number, known.name = organisation, number, name
+            for place, value in places.items():
+                setattr(known.account, place, value)
+            return None
+        if self.session.scalar(select(Account).where(Account.erased_key == erased_key(self.session, external_id))):
             return None
         password, password_hash = self.make_password()
         account = Account(id=new_id(role.value[0]), role=role.value, password_hash=password_hash,

@@ -1,6 +1,16 @@
 """Imports every table, so that `Base.metadata` is complete wherever the schema is needed."""
 
-from store import accounts, attachments, audit, content, organisations, outcomes, questions
+from store import accounts, attachments, audit, content, installation, organisations, outcomes, questions
 from store.base import Base
 
-__all__ = ["Base", "accounts", "attachments", "audit", "content", "organisations", "outcomes", "questions"]
+__all__ = [
+    "Base",
+    "accounts",
+    "attachments",
+    "audit",
+    "content",
+    "installation",
+    "organisations",
+    "outcomes",
+    "questions",
+]

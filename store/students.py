@@ -12,6 +12,7 @@ from store.attachments import Attachment
 from store.audit import AuditEntry
 from store.base import utc_now
 from store.blobs import BlobStore
+from store.installation import erased_key
 from store.outcomes import MasteryRow, Outcome, Slate
 from store.questions import AnswerProgress, ProfileCorrection, Question
 
@@ -40,6 +41,7 @@ def find_mastery(session: Session, student_id: str) -> dict[str, Mastery]:
 
 def record_evidence(session: Session, student_id: str, point_ids: list[str], evidence: Evidence) -> None:
     """Moves the student's mastery of some points by one piece of evidence."""
+    session.get(Account, student_id, with_for_update={"of": Account})  # two tabs must not lose one another's evidence
     for point_id in point_ids:
         row = session.get(MasteryRow, (student_id, point_id))
         before = Mastery(alpha=row.alpha, beta=row.beta, evidence=row.evidence) if row else Mastery()
@@ -54,14 +56,16 @@ def finished_items(session: Session, student_id: str) -> set[str]:
 
 
 def is_training_allowed(session: Session, account: Account, today: date) -> bool:
-    """Whether the student's data may teach models: from 14 years on, or with a guardian's consent."""
-    born = account.identity.born if account.identity else None
-    if born and (today.year - born.year - ((today.month, today.day) < (born.month, born.day))) >= _CONSENT_AGE:
-        return True
+    """Whether the student's data may teach models: by the newest word of consent; without any, from 14 years on."""
     newest = session.scalar(
         select(Consent).where(Consent.account_id == account.id).order_by(Consent.id.desc()).limit(1)
     )
-    return bool(newest and newest.given)
+    if newest is not None:
+        return newest.given
+    born = account.identity.born if account.identity else None
+    if born is None:
+        return False
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) >= _CONSENT_AGE
 
 
 def export_student(session: Session, account: Account) -> dict[str, Any]:
@@ -94,13 +98,25 @@ def erase_student(session: Session, blobs: BlobStore, account: Account, actor_id
     session.execute(
         update(Question)
         .where(Question.student_id == account.id)
-        .values(text="", regions=[], picture_id=None, ready_to_publish=False, problem=None)
+        .values(
+            text="",
+            regions=[],
+            picture_id=None,
+            ready_to_publish=False,
+            problem=None,
+            profile=None,
+            state="failed",
+            lease_until=None,
+        )
     )
     session.execute(update(AnswerProgress).where(AnswerProgress.student_id == account.id).values(attempt=None))
     session.execute(update(Outcome).where(Outcome.student_id == account.id).values(note=None))
     session.execute(delete(LoginSession).where(LoginSession.account_id == account.id))
     session.execute(delete(Consent).where(Consent.account_id == account.id))
+    if account.identity is not None and account.identity.external_id is not None:
+        account.erased_key = erased_key(session, account.identity.external_id)
     session.execute(delete(Identity).where(Identity.account_id == account.id))
+    account.class_id = None
     account.password_hash = None
     account.erased_at = utc_now()
     session.add(AuditEntry(actor_id=actor_id, action="erase_student", subject_id=account.id))

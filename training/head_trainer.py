@@ -113,7 +113,7 @@ def _card(
 ) -> dict[str, Any]:  # fmt: skip
     digest = hashlib.sha256(json.dumps([[t, str(e.label)] for t, e in zip(texts, examples, strict=True)]).encode())
     return {
-        "command": f"shuangshi train {name}",
+        "command": f"shuangshi train {name} --seed {seed}",
         "seed": seed,
         "sources": dict(Counter(example.source for example in examples)),
         "sizes": {key: int(mask.sum()) for key, mask in parts.items()},

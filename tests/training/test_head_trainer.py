@@ -149,8 +149,8 @@ def test_two_classes_of_ten_texts_are_enough(encoder: HashingEncoder, seed: int)
 def difficulties(count: int, seed: int = 0) -> list[Example]:
     chooser = random.Random(seed)
     return [
-        Example(sentence(chooser, "数学" if hard else "历史"), (0.7 if hard else 0.2) + chooser.random() / 10, "authored")
-        for i in range(count) for hard in (False, True)
+        Example(sentence(chooser, subject), easiest + chooser.random() / 10, "authored")
+        for _ in range(count) for subject, easiest in (("历史", 0.2), ("数学", 0.7))
     ]  # fmt: skip
 
 

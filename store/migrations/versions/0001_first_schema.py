@@ -55,6 +55,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_districts")),
     )
     op.create_table(
+        "installation",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_installation")),
+    )
+    op.create_table(
         "item_changes",
         sa.Column("sequence", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -176,6 +182,7 @@ def upgrade() -> None:
         sa.Column("teacher_id", sa.String(), nullable=True),
         sa.Column("created_at", store.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("erased_at", store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("erased_key", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["class_id"], ["classes.id"], name=op.f("fk_accounts_class_id_classes")),
         sa.ForeignKeyConstraint(["district_id"], ["districts.id"], name=op.f("fk_accounts_district_id_districts")),
         sa.ForeignKeyConstraint(["school_id"], ["schools.id"], name=op.f("fk_accounts_school_id_schools")),
@@ -186,6 +193,7 @@ def upgrade() -> None:
     with op.batch_alter_table("accounts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_accounts_class_id"), ["class_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_accounts_district_id"), ["district_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_accounts_erased_key"), ["erased_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_accounts_role"), ["role"], unique=False)
         batch_op.create_index(batch_op.f("ix_accounts_school_id"), ["school_id"], unique=False)
 
@@ -362,6 +370,7 @@ def upgrade() -> None:
         sa.Column("item_id", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("note", sa.String(), nullable=True),
+        sa.Column("detail", sa.JSON(), nullable=True),
         sa.Column("at", store.base.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["slate_id"], ["slates.id"], name=op.f("fk_outcomes_slate_id_slates"), ondelete="CASCADE"
@@ -430,6 +439,7 @@ def downgrade() -> None:
     with op.batch_alter_table("accounts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_accounts_school_id"))
         batch_op.drop_index(batch_op.f("ix_accounts_role"))
+        batch_op.drop_index(batch_op.f("ix_accounts_erased_key"))
         batch_op.drop_index(batch_op.f("ix_accounts_district_id"))
         batch_op.drop_index(batch_op.f("ix_accounts_class_id"))
 
@@ -459,6 +469,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_item_changes_item_id"))
 
     op.drop_table("item_changes")
+    op.drop_table("installation")
     op.drop_table("districts")
     with op.batch_alter_table("audit_entries", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_entries_subject_id"))
