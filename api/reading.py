@@ -6,7 +6,7 @@ another takes over. Nothing is lost when the OCR process is full, restarting or 
 
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -70,25 +70,26 @@ class QuestionReader:
         """Reads one question under a lease.
 
         Returns:
-            Whether it is done (read or failed); False where it has to wait on, or is another reader's.
+            Whether this call read it or found it unreadable; False where it has to wait on, or is not to be read.
         """
-        data = self._take(question_id)
-        if data is None:
+        taken = self._take(question_id)
+        if taken is None:
             return False
+        data, lease = taken
         regions: list[Region] = []
         try:
             for event in self._ocr.events(data):
                 if isinstance(event, Reading):
-                    self._save(question_id, _finished(event))
+                    self._save(question_id, lease, _finished(event))
                     return True
                 regions.append(event)
-                self._save(question_id, {"regions": [region.to_dict() for region in regions]})
+                self._save(question_id, lease, {"regions": [region.to_dict() for region in regions]})
         except ReadError as error:
-            self._save(question_id, _failed(error.code, error.message))
+            self._save(question_id, lease, _failed(error.code, error.message))
             return True
         except (ReaderBusy, ReaderDown) as error:
             log.info("question %s waits: %s", question_id, error)
-        self._put_back(question_id)
+        self._put_back(question_id, lease)
         return False
 
     def close(self) -> None:
@@ -101,9 +102,10 @@ class QuestionReader:
         except Exception:
             log.exception("reading question %s failed; it stays in the queue", question_id)
 
-    def _take(self, question_id: str) -> bytes | None:
-        """Leases the question and returns its photograph; None where another reader has it or it is done."""
+    def _take(self, question_id: str) -> tuple[bytes, datetime] | None:
+        """Leases the question; its photograph and the lease, or None where another reader has it or it is done."""
         now = utc_now()
+        lease = now + _LEASE
         with self._database.transaction() as session:
             question = session.get(Question, question_id, with_for_update=True)
             if question is None or question.state not in ("waiting", "reading"):
@@ -116,26 +118,31 @@ class QuestionReader:
                 for key, value in _failed(code, "这张照片没能识别，请重新拍一张，或直接输入题目。").items():
                     setattr(question, key, value)
                 return None
-            question.state, question.lease_until = "reading", now + _LEASE
+            question.state, question.lease_until = "reading", lease
             question.attempts += 1
             sha256 = picture.sha256
-        return b"".join(self._blobs.read(sha256))
+        return b"".join(self._blobs.read(sha256)), lease
 
-    def _put_back(self, question_id: str) -> None:
+    def _put_back(self, question_id: str, lease: datetime) -> None:
         """Back into the queue for a moment; a full or dead OCR process is not the photograph's fault."""
         with self._database.transaction() as session:
             question = session.get(Question, question_id)
-            if question is not None and question.state == "reading":
+            if question is not None and _holds(question, lease):
                 question.state, question.regions = "waiting", []
                 question.attempts -= 1
                 question.lease_until = utc_now() + _PAUSE
 
-    def _save(self, question_id: str, values: dict[str, Any]) -> None:
+    def _save(self, question_id: str, lease: datetime, values: dict[str, Any]) -> None:
         with self._database.transaction() as session:
             question = session.get(Question, question_id)
-            if question is not None and question.state == "reading":
+            if question is not None and _holds(question, lease):
                 for key, value in values.items():
                     setattr(question, key, value)
+
+
+def _holds(question: Question, lease: datetime) -> bool:
+    """Whether the question is still read under this lease; a reader that was overtaken changes nothing."""
+    return question.state == "reading" and question.lease_until == lease
 
 
 def _finished(reading: Reading) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def _formula_text(formula: str) -> str:
     formula = re.sub(r"\\frac\s*(\w)\s*(\w)", r"\\frac{\1}{\2}", formula)
     try:
         text = str(LatexNodes2Text(math_mode="text").latex_to_text(formula))
-    except (ValueError, RecursionError, IndexError):
+    except Exception:  # noqa: BLE001 - the parser raises anything on malformed LaTeX, which is ordinary input here
         text = formula.replace("\\", " ")
     text = re.sub(r"\^\{?([0-9n+-]+)\}?", r"^\1", text).replace("_", "").replace("^∘", "°")
     return re.sub(r"√\((\w)\)", r"√\1", text)

@@ -45,7 +45,7 @@ class Settings(BaseSettings):
 
     encoder: str = Field("default", description="`default`, a folder, or `hub:owner/name`.")
     research_weights: bool = Field(False, description="Use heads trained on research-only sets where they exist.")
-    threads: int = Field(2, ge=1, description="Threads of the encoder.")
+    threads: int = Field(1, ge=1, description="Threads of the encoder; more is slower while other processes are busy.")
     ocr_threads: int = Field(2, ge=1, description="Threads of the OCR engine.")
     ocr_queue: int = Field(8, ge=1, description="Pictures that may wait for the OCR engine.")
     ocr_memory_mb: int = Field(2500, ge=500, description="The OCR process is replaced above this resident size.")

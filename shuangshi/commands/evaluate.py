@@ -42,7 +42,7 @@ def ask(
     engine = build_engine(settings, graph, open_database(settings, graph))
     messages.print(f"timing {n_text} typed questions, {n_photo} photographs, {n_page} pages …")
     report = evaluate_ask(
-        engine.flow, lambda data: list(reader.read_regions(data)), bare_reader(settings.ocr_threads),
+        engine.flow, reader.read_regions, bare_reader(settings.ocr_threads),
         _plain_questions(), n_text, n_photo, n_page, seed,
     )  # fmt: skip
     _give("ask", report, settings, as_json, [
