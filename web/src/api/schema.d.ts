@@ -362,10 +362,10 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Correct Profile
+         * Edit Profile
          * @description Corrects the profile and recommends anew; the correction is kept as a label with its provenance.
          */
-        patch: operations["correct_profile_api_questions__question_id__profile_patch"];
+        patch: operations["edit_profile_api_questions__question_id__profile_patch"];
         trace?: never;
     };
     "/api/questions/{question_id}/recommendation": {
@@ -2112,7 +2112,7 @@ export interface operations {
             };
         };
     };
-    correct_profile_api_questions__question_id__profile_patch: {
+    edit_profile_api_questions__question_id__profile_patch: {
         parameters: {
             query?: never;
             header?: never;
