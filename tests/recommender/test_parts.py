@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from recommender.answer_reveal import reveal_answer
 from recommender.items import TeacherItem
 from recommender.mastery import Mastery, update_mastery
-from recommender.near_duplicate import containment, is_near_duplicate
+from recommender.near_duplicate import containment, is_excerpt, is_near_duplicate
 from recommender.ranking import Candidate, draw_slate, score_candidates
 from recommender.slate import SlateLog
 
@@ -132,6 +132,11 @@ def test_copies_of_a_question_are_near_duplicates(copy: str):
 @pytest.mark.parametrize("other", ["铁船为什么不沉", "解方程 x²-4x+3=0", "", "一元二次方程"])
 def test_other_questions_are_not(other: str):
     assert not is_near_duplicate(QUESTION, other)
+
+
+@pytest.mark.parametrize(("short", "expected"), [("已知关于x的方程", False), ("两个相等的实数根", True), ("", False)])
+def test_a_short_piece_of_a_question_is_an_excerpt(short: str, expected: bool):
+    assert is_excerpt(short, QUESTION) == expected
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from PIL import Image, ImageDraw, ImageFont
 
 from eval.rendering import find_fonts
@@ -150,6 +151,33 @@ def test_production_refuses_what_only_a_demo_may_have():
     workers = run("serve", SHUANGSHI_WORKERS="3")
     assert workers.returncode == 2
     assert "PostgreSQL" in workers.stderr
+
+
+def test_production_refuses_a_database_with_demo_accounts(tmp_path: Path):
+    """A demo turned into production would keep accounts whose password is public."""
+    fit = {
+        "SHUANGSHI_MODE": "production", "SHUANGSHI_SECRET_KEY": "k" * 40, "SHUANGSHI_SECURE_COOKIES": "true",
+        "SHUANGSHI_REGION": str(tmp_path),
+    }  # fmt: skip
+    done = run("student", "export", "st-0001", **fit)
+    assert done.returncode == 2
+    assert "demo's accounts" in done.stderr
+    bare = run("student", "export", "st-0001", SHUANGSHI_MODE="production", SHUANGSHI_HOME=str(tmp_path / "new"))
+    assert bare.returncode == 2
+    assert "SHUANGSHI_REGION" in bare.stderr
+
+
+def test_a_second_serve_in_the_same_home_is_refused(settings: Settings):
+    with FileLock(settings.home / "serve.lock"):
+        done = run("serve")
+    assert done.returncode == 2
+    assert "another" in done.stderr
+
+
+def test_a_bad_setting_is_one_clear_line():
+    done = run("graph", "stats", SHUANGSHI_PORT="ninety")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
 
 
 def test_made_documents_are_fresh():
