@@ -19,8 +19,8 @@ QUESTIONS = [
 ]  # fmt: skip
 STAGES = {
     "text": {"profile", "retrieve", "rank", "total", "bare_encoder", "own"},
-    "photo": {"read", "first_region", "recommend", "total", "bare_ocr", "own"},
-    "page": {"read", "first_region", "recommend", "total", "bare_ocr", "own"},
+    "photo": {"read", "first_region", "recommend", "total", "ocr_models", "stock_ocr", "own"},
+    "page": {"read", "first_region", "recommend", "total", "ocr_models", "stock_ocr", "own"},
 }
 
 pytestmark = pytest.mark.slow
@@ -62,7 +62,8 @@ def test_the_parts_make_up_the_whole(report: dict[str, Any]):
         rows = {name: report[kind][name]["p50"] for name in STAGES[kind]}
         assert rows["total"] == pytest.approx(rows["read"] + rows["recommend"], abs=0.1)
         assert 0 < rows["first_region"] <= rows["read"]
-        assert rows["bare_ocr"] > 0
+        assert rows["stock_ocr"] > 0
+        assert 0 < rows["ocr_models"] < rows["read"]
     text = report["text"]
     assert text["bare_encoder"]["p50"] > 0
     assert text["total"]["p50"] >= max(text[name]["p50"] for name in ("profile", "retrieve", "rank"))
