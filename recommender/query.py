@@ -44,10 +44,10 @@ class Query:
 
     @cached_property
     def wanted(self) -> dict[str, float]:
-        """Points the question is about: id → weight, the best one 1."""
+        """Points the question is about: id → weight, the best one 1; roots, for lesser guesses are often right too."""
         points = self.profile.knowledge_points
         top = max((point.confidence for point in points), default=1.0) or 1.0
-        return {point.id: point.confidence / top for point in points if point.id in self.graph}
+        return {point.id: (point.confidence / top) ** 0.5 for point in points if point.id in self.graph}
 
     @cached_property
     def gaps(self) -> dict[str, Gap]:

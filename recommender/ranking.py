@@ -14,7 +14,10 @@ import numpy as np
 from recommender.features import Features
 from recommender.items import Item
 
-__all__ = ["Candidate", "RankingWeights", "draw_slate", "score_candidates"]
+__all__ = ["Candidate", "RankingWeights", "draw_slate", "score_candidates", "worth_showing"]
+
+_WORTH = 0.45  # of the best score
+_FEWEST = 2
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,12 @@ def score_candidates(rows: Sequence[tuple[Item, Features]], weights: Features) -
         contributions = {name: weights[name] * value for name, value in features.items()}
         candidates.append(Candidate(item, features, contributions, sum(contributions.values())))
     return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.item.id))
+
+
+def worth_showing(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Candidates, best first, without those far behind the best; two always stay, so that a list is never bare."""
+    least = _WORTH * candidates[0].score if candidates else 0.0
+    return [candidate for place, candidate in enumerate(candidates) if place < _FEWEST or candidate.score >= least]
 
 
 def draw_slate(

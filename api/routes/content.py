@@ -150,15 +150,15 @@ def get_file(
 ) -> Response:  # fmt: skip
     """A file, whole or in part (HTTP range)."""
     row = get_attachment(session, account, attachment_id)
-    start, end = _range(range_, row.size)
+    part = _range(range_, row.size)
+    start, end = part or (0, row.size)
     headers = {"Accept-Ranges": "bytes", "Content-Length": str(end - start), "X-Content-Type-Options": "nosniff",
                "Cache-Control": "private, max-age=86400" if row.owner_id is None else "no-store",
                "Content-Disposition": "inline"}  # fmt: skip
-    partial = range_ is not None and (start, end) != (0, row.size)
-    if partial:
+    if part is not None:
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{row.size}"
     return StreamingResponse(
-        _checked_chunks(services, row.sha256, start, end), 206 if partial else 200, headers, row.media_type
+        _checked_chunks(services, row.sha256, start, end), 206 if part is not None else 200, headers, row.media_type
     )
 
 
@@ -176,12 +176,12 @@ def _checked_chunks(services: Services, sha256: str, start: int, end: int) -> It
     return stream()
 
 
-def _range(header: str | None, size: int) -> tuple[int, int]:
-    """Start and end (exclusive) of a single-range header; the whole file for any other."""
+def _range(header: str | None, size: int) -> tuple[int, int] | None:
+    """Start and end (exclusive) of a single-range header; None, the whole file, for any other."""
     unit, _, spec = (header or "").partition("=")
     first, dash, last = spec.partition("-")
     if unit.strip() != "bytes" or not dash or not _DIGITS.fullmatch(first.strip() + last.strip()):
-        return 0, size
+        return None
     start = int(first) if first.strip() else max(0, size - int(last))
     end = min(size, int(last) + 1) if first.strip() and last.strip() else size
     if start >= size or start >= end:
