@@ -33,6 +33,8 @@ check: $(STAMPS)/install-dev $(STAMPS)/node
 bench: $(STAMPS)/install-dev
 	$(BIN)/shuangshi eval read
 	$(BIN)/shuangshi eval ask
+	$(BIN)/shuangshi eval understanding
+	$(BIN)/shuangshi eval memory
 
 install: $(STAMPS)/install
 web: $(STAMPS)/web

@@ -79,6 +79,7 @@ class _Card(BaseModel):
     id: str
     score: float
     reasons: list[str]
+    loose: bool
 
 
 class MicroCourseCard(_Card):
@@ -212,7 +213,7 @@ def card_of(
     session: Session, graph: KnowledgeGraph, config: ApiConfig, item: Recommended
 ) -> MicroCourseCard | AnswerCard | TeacherCard | None:
     """The card of a recommended item; None where it has been withdrawn meanwhile."""
-    shared: dict[str, Any] = {"id": item.id, "score": item.score, "reasons": item.reasons}
+    shared: dict[str, Any] = {"id": item.id, "score": item.score, "reasons": item.reasons, "loose": item.loose}
     if item.name is not None:
         teacher = session.get(Teacher, item.id)
         return _teacher_card(config, teacher, shared) if teacher and not teacher.withdrawn else None

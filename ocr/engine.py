@@ -14,7 +14,7 @@ from ocr.line_reader import LineReader, ReadLine
 from ocr.orientation import find_rotation, lies_sideways, stands_on_head, turned_by
 from ocr.paddle_modules import load_modules
 from ocr.page import Page, Quad, deskewed_boxes, rooms_beside, turn, upright_box
-from ocr.picture import Picture, PictureLimits, check_picture, open_picture
+from ocr.picture import READ_SIDE, Picture, PictureLimits, check_picture, open_picture
 from ocr.plain_text import normalise
 from ocr.reading import ReadError, Reading, Region, Rotation
 
@@ -41,7 +41,7 @@ class ReaderSettings:
     """
 
     threads: int = 2
-    decode_side: int = 2000
+    decode_side: int = READ_SIDE
     detect_side: int = 960
     batch: int = 4
     min_confidence: float = 0.5

@@ -15,7 +15,10 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from ocr.picture_header import Kind, find_kind, find_size, is_heic_turned
 from ocr.reading import ReadError
 
-__all__ = ["Picture", "PictureError", "PictureLimits", "check_picture", "clean_copy", "open_picture"]
+__all__ = ["READ_SIDE", "Picture", "PictureError", "PictureLimits", "check_picture", "clean_copy", "open_picture"]
+
+READ_SIDE = 2000
+"""Long side in pixels at which a photo is kept and read: a larger one is read no better (docs/ocr.md)."""
 
 _PDF_SIDE = 2400
 _PDF_LOCK = threading.Lock()  # PDFium is not thread-safe
@@ -110,19 +113,17 @@ def open_picture(picture: Picture, max_side: int | None = None) -> Image.Image:
                 if opened.width * opened.height > picture.width * picture.height:
                     raise _corrupt()
                 if max_side is not None:
-                    opened.draft("RGB", (max_side, max_side))
+                    opened.draft("RGB", _within(opened.size, max_side))
                 opened.load()
                 image = _flatten(ImageOps.exif_transpose(opened))
         if max_side is not None and max(image.size) > max_side:
-            scale = max_side / max(image.size)
-            size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
-            image = image.resize(
-                size, Image.Resampling.BOX if scale < 0.5 else Image.Resampling.BILINEAR, reducing_gap=2.0
-            )
+            size = _within(image.size, max_side)
+            halved = max_side / max(image.size) < 0.5
+            image = image.resize(size, Image.Resampling.BOX if halved else Image.Resampling.BILINEAR, reducing_gap=2.0)
     return image
 
 
-def clean_copy(picture: Picture, max_side: int = 3000, quality: int = 85) -> bytes:
+def clean_copy(picture: Picture, max_side: int = READ_SIDE, quality: int = 85) -> bytes:
     """The picture as a fresh JPEG for storing: upright, long side at most `max_side`, no metadata at all.
 
     Position, camera and time go with the metadata; only pixels are copied.
@@ -135,6 +136,12 @@ def clean_copy(picture: Picture, max_side: int = 3000, quality: int = 85) -> byt
     target = io.BytesIO()
     bare.save(target, "JPEG", quality=quality, optimize=True)
     return target.getvalue()
+
+
+def _within(size: tuple[int, int], max_side: int) -> tuple[int, int]:
+    """The size reduced, its shape kept, until the long side is at most `max_side`."""
+    scale = min(1.0, max_side / max(size))
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
 def _corrupt() -> PictureError:

@@ -5,20 +5,33 @@ the order of what their features contributed to the score; a candidate with no d
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from recommender.items import AnswerItem, MicroCourseItem, TeacherItem
 from recommender.query import Query
 from recommender.ranking import Candidate
 
-__all__ = ["make_reasons"]
+__all__ = ["Reasons", "make_reasons"]
 
 _MOST_REASONS = 2
 _DECISIVE_SHARE = 0.12  # of the score; a feature that contributes less did not decide
 _DIRECT = {"point_match", "near_duplicate", "prerequisite_gap", "expertise", "topic_match", "support_match"}
 
 
-def make_reasons(query: Query, candidate: Candidate) -> list[str]:
-    """One or two reasons, the most decisive first."""
+class Reasons(NamedTuple):
+    """Why a candidate is shown.
+
+    Attributes:
+        sentences: One or two, the most decisive first.
+        loose: Nothing matched directly; the first sentence says so.
+    """
+
+    sentences: list[str]
+    loose: bool
+
+
+def make_reasons(query: Query, candidate: Candidate) -> Reasons:
+    """The sentences of the features that decided."""
     decisive = sorted(candidate.contributions.items(), key=lambda pair: -pair[1])
     threshold = _DECISIVE_SHARE * max(candidate.score, 1e-9)
     found: list[tuple[str, str]] = []
@@ -27,9 +40,10 @@ def make_reasons(query: Query, candidate: Candidate) -> list[str]:
         if sentence:
             found.append((feature, sentence))
     sentences = [sentence for _, sentence in found][:_MOST_REASONS]
-    if not any(feature in _DIRECT for feature, _ in found):
+    loose = not any(feature in _DIRECT for feature, _ in found)
+    if loose:
         sentences = [_loose(query, candidate), *sentences][:_MOST_REASONS]
-    return sentences
+    return Reasons(sentences, loose)
 
 
 Sentence = Callable[[Query, Candidate], str | None]
@@ -78,6 +92,8 @@ def _text_similarity(_query: Query, candidate: Candidate) -> str | None:
 
 def _level_fit(query: Query, candidate: Candidate) -> str | None:
     item, code = candidate.item, query.profile.ability.code
+    if query.profile.subject is None:
+        return None  # a level of no subject means nothing
     if isinstance(item, MicroCourseItem) and code in item.levels:
         return f"适合 {code} 层级"
     return f"能力层级同为 {code}" if isinstance(item, AnswerItem) and item.level == code else None

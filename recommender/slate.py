@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from intent import QuestionProfile
 from recommender.items import TeacherItem
 from recommender.ranking import Candidate
+from recommender.reasons import Reasons
 from recommender.student import StudentContext
 
 __all__ = ["ListName", "Recommendation", "Recommended", "SlateLog", "shown_item", "slate_log", "stage_timings"]
@@ -26,6 +27,7 @@ class Recommended(BaseModel):
 
     Attributes:
         title: Of content; a teacher has `name` instead.
+        loose: Nothing matched directly; the first reason says so.
         near_duplicate: Answers only: the student's own question, or nearly.
     """
 
@@ -36,6 +38,7 @@ class Recommended(BaseModel):
     name: str | None = None
     score: float
     reasons: list[str]
+    loose: bool
     near_duplicate: bool | None = None
 
 
@@ -77,7 +80,7 @@ class Recommendation(BaseModel):
     slate: SlateLog
 
 
-def shown_item(candidate: Candidate, reasons: list[str]) -> Recommended:
+def shown_item(candidate: Candidate, reasons: Reasons) -> Recommended:
     """A drawn candidate as the student sees it."""
     item = candidate.item
     is_teacher = isinstance(item, TeacherItem)
@@ -86,7 +89,8 @@ def shown_item(candidate: Candidate, reasons: list[str]) -> Recommended:
         title=None if is_teacher else item.title,
         name=item.name if isinstance(item, TeacherItem) else None,
         score=round(candidate.score, 4),
-        reasons=reasons,
+        reasons=reasons.sentences,
+        loose=reasons.loose,
         near_duplicate=bool(candidate.features["near_duplicate"]) if "near_duplicate" in candidate.features else None,
     )
 

@@ -4,10 +4,11 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from eval.public_sets import find_set, read_rows
+from eval.public_sets import find_set, read_rows, subject_of
 from knowledge_graph import KnowledgeGraph
 from store.region_files import Region
 
@@ -15,8 +16,8 @@ __all__ = ["Example", "Sources", "examples_for"]
 
 UTTERANCES = Path(__file__).parent.parent / "intent" / "utterances"
 NO_SUBJECT = "none"
-_POLITICS = {"政治": "道德与法治", "思想政治": "道德与法治"}
 _TAL_SAMPLE = 1200
+_RESEARCH_SAMPLE = 800  # rows of a research-only set and subject; more takes hours to encode
 _DIFFICULTY_WORDS = {"容易": 0.15, "较易": 0.3, "一般": 0.5, "较难": 0.7, "困难": 0.85, "简单": 0.25}
 
 
@@ -106,8 +107,8 @@ def _difficulty(sources: Sources) -> Iterator[Example]:
         yield Example(answer.question, answer.difficulty, "authored")
     for _, item in sources.region.items.values():
         yield Example(item.stem, item.difficulty, "authored")
-    if sources.research and find_set("cjeval", sources.data_dir):
-        for row in read_rows("cjeval", sources.data_dir):
+    if sources.research:
+        for row in _research_sample("cjeval", sources):
             if row["difficulty"] in _DIFFICULTY_WORDS:
                 yield Example(row["question"], _DIFFICULTY_WORDS[row["difficulty"]], "cjeval")
 
@@ -136,16 +137,28 @@ def _public_questions(sources: Sources) -> Iterator[tuple[str, str, str, str]]:
     """(text, subject, stage, set) of the public sets that take part and are there."""
     if find_set("gaokao_bench", sources.data_dir):
         for row in read_rows("gaokao_bench", sources.data_dir):
-            yield row["question"], _POLITICS.get(row["subject"], row["subject"]), row["stage"], "gaokao_bench"
+            yield row["question"], subject_of(row), row["stage"], "gaokao_bench"
     if find_set("tal_scq5k_zh", sources.data_dir):
         rows = list(read_rows("tal_scq5k_zh", sources.data_dir))
         for row in random.Random(sources.seed).sample(rows, min(_TAL_SAMPLE, len(rows))):
             yield row["question"], "数学", "", "tal_scq5k_zh"
     if sources.research:
         for name in ("cjeval", "baidu_hs"):
-            if find_set(name, sources.data_dir):
-                for row in read_rows(name, sources.data_dir):
-                    yield row["question"], _POLITICS.get(row["subject"], row["subject"]), row["stage"], name
+            for row in _research_sample(name, sources):
+                yield row["question"], subject_of(row), row["stage"], name
+
+
+def _research_sample(name: str, sources: Sources) -> list[dict[str, Any]]:
+    """At most `_RESEARCH_SAMPLE` rows a subject of a set; none where it is absent."""
+    if not find_set(name, sources.data_dir):
+        return []
+    by_subject: dict[str, list[dict[str, Any]]] = {}
+    for row in read_rows(name, sources.data_dir):
+        by_subject.setdefault(row["subject"], []).append(row)
+    chooser = random.Random(sources.seed)
+    return [
+        row for _, rows in sorted(by_subject.items()) for row in chooser.sample(rows, min(_RESEARCH_SAMPLE, len(rows)))
+    ]
 
 
 def _utterances() -> Iterator[tuple[str, str]]:

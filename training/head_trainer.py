@@ -6,7 +6,6 @@ fitted on 80 %, its temperature on 10 % (Guo et al. 2017), and measured on the l
 
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -16,17 +15,16 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, hstack
 
+from eval.public_sets import PUBLIC_SETS
+from eval.split import TEST_PART, head_text, split_part
 from models.encoder import TextEncoder, Vectors
 from models.linear_head import LinearHead, character_features
-from models.plain_text import plain_text
 from training.examples import Example
 
 __all__ = ["fit_head"]
 
-_LONGEST = 200  # characters of a question that are used; more adds time, not accuracy
 _DENSE_SCALE = 4.0  # brings the squeezed vectors to the spread of the lexical features
 _C = {"ability": 3.0}  # inverse regularisation where it is not 10, by five-fold cross-validation
-_NOT_LETTERS = re.compile(r"[\W\d_]+")
 
 
 def fit_head(name: str, examples: Sequence[Example], encoder: TextEncoder, seed: int = 0) -> LinearHead:
@@ -38,12 +36,12 @@ def fit_head(name: str, examples: Sequence[Example], encoder: TextEncoder, seed:
         encoder: Its vectors become part of the features.
         seed: Of the split.
     """
-    texts = [plain_text(example.text)[:_LONGEST] for example in examples]
+    texts = [head_text(example.text) for example in examples]
     vectors = encoder.encode_queries(texts)
     idf = _inverse_document_frequency(texts)
     features = hstack([csr_matrix(_centred(vectors) * _DENSE_SCALE), character_features(texts, idf)]).tocsr()
-    part = np.array([_part(text, seed) for text in texts])
-    train, calibrate, test = part < 8, part == 8, part == 9
+    part = np.array([split_part(text, seed) for text in texts])
+    train, calibrate, test = part < 8, part == 8, part == TEST_PART
     if name == "difficulty":
         targets = np.array([float(example.label) for example in examples])
         weights, bias, metrics = _fit_ridge(features, targets, train, test)
@@ -56,7 +54,8 @@ def fit_head(name: str, examples: Sequence[Example], encoder: TextEncoder, seed:
         )
     dense = weights[: vectors.shape[1]] * _DENSE_SCALE
     bias = bias - vectors.mean(axis=0) @ dense
-    card = _card(name, examples, texts, metrics, seed, {"train": train, "calibrate": calibrate, "test": test})
+    parts = {"train": train, "calibrate": calibrate, "test": test}
+    card = _card(name, examples, texts, metrics, seed, parts)
     lexical = weights[vectors.shape[1] :].astype(np.float32)
     return LinearHead(
         name, classes, encoder.hash, dense.astype(np.float32), lexical, idf, bias.astype(np.float32), temperature, card
@@ -111,22 +110,19 @@ def _card(
     name: str, examples: Sequence[Example], texts: Sequence[str], metrics: dict[str, float], seed: int,
     parts: dict[str, NDArray[np.bool_]],
 ) -> dict[str, Any]:  # fmt: skip
+    sources = dict(Counter(example.source for example in examples))
+    research = any(name in PUBLIC_SETS and not PUBLIC_SETS[name].permissive for name in sources)
     digest = hashlib.sha256(json.dumps([[t, str(e.label)] for t, e in zip(texts, examples, strict=True)]).encode())
     return {
-        "command": f"shuangshi train {name} --seed {seed}",
+        "command": f"shuangshi train {name} --seed {seed}" + (" --research" if research else ""),
         "seed": seed,
-        "sources": dict(Counter(example.source for example in examples)),
+        "sources": sources,
+        "licences": {name: PUBLIC_SETS[name].licence if name in PUBLIC_SETS else "Apache-2.0" for name in sources},
         "sizes": {key: int(mask.sum()) for key, mask in parts.items()},
         "data_sha256": digest.hexdigest(),
         "metrics": {key: round(value, 4) for key, value in metrics.items()},
         "residual": round(metrics.get("mean_absolute_error", 0.2), 4),
     }
-
-
-def _part(text: str, seed: int) -> int:
-    """0–9 from the text's letters alone, so that questions alike but for numbers stay together."""
-    letters = _NOT_LETTERS.sub("", text)[:40] or text
-    return int(hashlib.sha256(f"{seed}/{letters}".encode()).hexdigest(), 16) % 10
 
 
 def _inverse_document_frequency(texts: Sequence[str]) -> NDArray[np.float32]:

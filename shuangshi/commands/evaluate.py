@@ -66,6 +66,36 @@ def read(
 
 
 @app.command()
+def understanding(
+    n: Annotated[int, typer.Option(min=10, help="Questions per set.")] = 300, seed: Seed = 0, as_json: AsJson = False
+) -> None:
+    """Subject and stage on public questions kept from training: default heads, research heads, three baselines."""
+    from eval.split import head_text
+    from eval.understanding import evaluate_understanding
+    from intent.profiler import load_heads
+    from shuangshi.engine import build_profiler
+    from shuangshi.preparation import DEMO_FOLDER, open_graph
+    from store.region_files import read_region
+    from training.examples import Sources, examples_for
+
+    settings = Settings()
+    graph = open_graph(settings)
+    profiler = build_profiler(settings.model_copy(update={"research_weights": False}), graph)
+    research = load_heads(profiler.encoder, research=True)
+    sources = Sources(graph, read_region(DEMO_FOLDER, graph), settings.data_dir, research=False, seed=seed)
+    learned = {
+        name: [(head_text(example.text), str(example.label)) for example in examples_for(name, sources)]
+        for name in ("subject", "stage")
+    }
+    apart = {name: head for name, head in research.items() if head.card != profiler.heads[name].card}
+    report = evaluate_understanding(profiler, apart, learned, settings.data_dir, n, seed)
+    _give("understanding", report, settings, as_json, [
+        (f"{name} · {task} · {who}", {"n": values["n"], **share})
+        for name, values in report["sets"].items() for task in learned for who, share in values[task].items()
+    ])  # fmt: skip
+
+
+@app.command()
 def memory(
     n: Annotated[int, typer.Option(min=25, help="Pictures to read.")] = 2000, seed: Seed = 0, as_json: AsJson = False
 ) -> None:

@@ -1,5 +1,6 @@
 """`shuangshi train`: fits the heads of `intent/`."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,12 +12,16 @@ __all__ = ["app"]
 
 app = typer.Typer(help="Fits the heads of question understanding.", no_args_is_help=True)
 
+Out = Annotated[
+    Path | None,
+    typer.Option(help="Folder of the head; without it the one the engine reads, in a checkout under version control."),
+]
 Research = Annotated[bool, typer.Option(help="Also learn from research-only sets; kept apart, opt-in.")]
 Seed = Annotated[int, typer.Option(help="Of the split.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
-def _train(name: str, research: bool, seed: int, as_json: bool) -> None:
+def _train(name: str, research: bool, seed: int, out: Path | None, as_json: bool) -> None:
     import torch
 
     from intent.profiler import WEIGHTS_FOLDER
@@ -39,7 +44,8 @@ def _train(name: str, research: bool, seed: int, as_json: bool) -> None:
             encoder, "query", settings.home / "cache", advance=lambda count: bar.advance(task, count)
         )
         head = fit_head(name, examples, cached, seed)
-    path = WEIGHTS_FOLDER / ("research" if research else "default") / f"{name}.safetensors"
+    folder = out or WEIGHTS_FOLDER / ("research" if research else "default")
+    path = folder / f"{name}.safetensors"
     head.save(path)
     if as_json:
         print_json({"path": str(path), **head.card})
@@ -49,8 +55,8 @@ def _train(name: str, research: bool, seed: int, as_json: bool) -> None:
 
 def _add(name: str) -> None:
     @app.command(name=name, help=f"Fits the {name} head.")
-    def command(research: Research = False, seed: Seed = 0, as_json: AsJson = False) -> None:
-        _train(name, research, seed, as_json)
+    def command(research: Research = False, seed: Seed = 0, out: Out = None, as_json: AsJson = False) -> None:
+        _train(name, research, seed, out, as_json)
 
 
 for _name in ("subject", "stage", "ability", "difficulty", "intent"):

@@ -9,14 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from eval.split import split_part
 from models.encoder import Vectors
 from models.linear_head import LinearHead
 from models.plain_text import plain_text
 from training.examples import Example
-from training.head_trainer import _part, fit_head
+from training.head_trainer import fit_head
 
 WORDS = {
     "数学": ["方程", "三角形", "函数", "抛物线", "根号", "分式"],
@@ -170,18 +169,6 @@ def test_difficulty_is_a_regression(encoder: HashingEncoder):
     assert head.card["command"] == "shuangshi train difficulty --seed 0"
 
 
-@given(
-    st.lists(st.text("求解方程根甲乙ab，。 ", min_size=1), min_size=2, max_size=6).filter(
-        lambda pieces: any(c.isalpha() for c in "".join(pieces))
-    ),
-    st.integers(0, 5), st.randoms(use_true_random=False),
-)  # fmt: skip
-def test_texts_alike_but_for_digits_are_in_one_part(pieces: list[str], seed: int, numbers: random.Random):
-    one, two = (pieces[0] + "".join(str(numbers.randint(0, 10**6)) + piece for piece in pieces[1:]) for _ in range(2))
-    assert _part(plain_text(one), seed) == _part(plain_text(two), seed)
-    assert 0 <= _part(plain_text(one), seed) <= 9
-
-
 def test_variants_of_one_question_never_straddle_train_and_test(encoder: HashingEncoder):
     """The same thirty questions with other numbers: the parts hold whole families."""
     families = made_up(["数学", "物理"], 15)
@@ -189,17 +176,7 @@ def test_variants_of_one_question_never_straddle_train_and_test(encoder: Hashing
         Example(re.sub(r"\d+", str(number), example.text), example.label, example.source)
         for example in families for number in range(1, 11)
     ]  # fmt: skip
-    parts = [{_part(plain_text(e.text), 0) for e in examples[i : i + 10]} for i in range(0, len(examples), 10)]
+    parts = [{split_part(plain_text(e.text), 0) for e in examples[i : i + 10]} for i in range(0, len(examples), 10)]
     assert all(len(part) == 1 for part in parts)
     sizes = fit_head("subject", examples, encoder).card["sizes"]
     assert all(size % 10 == 0 for size in sizes.values())
-
-
-def test_parts_are_about_as_large_as_they_should_be():
-    parts = [_part(plain_text(example.text), 0) for example in made_up(list(WORDS), 700)]
-    assert 0.75 < np.mean([part < 8 for part in parts]) < 0.85
-    assert set(parts) == set(range(10))
-
-
-def test_texts_without_letters_are_spread_too():
-    assert len({_part(f"{i}+{i}=", 0) for i in range(100)}) > 5

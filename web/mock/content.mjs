@@ -35,15 +35,15 @@ const body = [
 ].join("\n\n");
 
 export const COURSES = [
-  { id: "mc-math-discriminant", title: "不解方程，先看判别式", minutes: 6, levels: ["A2", "B1"], points: [name(0)], difficulty: 0.4, has_video: true, poster_url: null, reasons: ["正好讲“根的判别式”，难度和你的题接近", "先把前置知识“一般形式”一起复习"] },
-  { id: "mc-math-general-form", title: "认准 a、b、c：化成一般形式", minutes: 4, levels: ["A1"], points: [name(2)], difficulty: 0.2, has_video: false, poster_url: null, reasons: ["“一般形式”是判别式的前置知识，你还没有练过"] },
-  { id: "mc-math-vieta", title: "不求根，也能知道两根之和", minutes: 7, levels: ["B2"], points: [name(4), name(0)], difficulty: 0.55, has_video: false, poster_url: null, reasons: ["学会判别式之后的下一步：根与系数的关系"] },
+  { id: "mc-math-discriminant", title: "不解方程，先看判别式", minutes: 6, levels: ["A2", "B1"], points: [name(0)], difficulty: 0.4, has_video: true, poster_url: null, loose: false, reasons: ["正好讲“根的判别式”，难度和你的题接近", "先把前置知识“一般形式”一起复习"] },
+  { id: "mc-math-general-form", title: "认准 a、b、c：化成一般形式", minutes: 4, levels: ["A1"], points: [name(2)], difficulty: 0.2, has_video: false, poster_url: null, loose: false, reasons: ["“一般形式”是判别式的前置知识，你还没有练过"] },
+  { id: "mc-math-vieta", title: "不求根，也能知道两根之和", minutes: 7, levels: ["B2"], points: [name(4), name(0)], difficulty: 0.55, has_video: false, poster_url: null, loose: false, reasons: ["学会判别式之后的下一步：根与系数的关系"] },
 ];
 export const BODY = body;
 
 export const ANSWERS = [
-  { id: "qa-math-001", title: "判断方程根的情况", question: "不解方程，判断 $2x^2-3x+2=0$ 的根的情况。", points: [name(0)], level: "B1", difficulty: 0.35, near_duplicate: true, reasons: ["和你的题几乎一样，知识点都是“根的判别式”"] },
-  { id: "qa-math-002", title: "由根的情况求字母范围", question: "关于 $x$ 的方程 $kx^2-2x+1=0$ 有两个不相等的实数根，求 $k$ 的取值范围。", points: [name(0), name(2)], level: "B2", difficulty: 0.6, near_duplicate: false, reasons: ["同样用判别式，多了一个要讨论的字母"] },
+  { id: "qa-math-001", title: "判断方程根的情况", question: "不解方程，判断 $2x^2-3x+2=0$ 的根的情况。", points: [name(0)], level: "B1", difficulty: 0.35, near_duplicate: true, loose: false, reasons: ["和你的题几乎一样，知识点都是“根的判别式”"] },
+  { id: "qa-math-002", title: "由根的情况求字母范围", question: "关于 $x$ 的方程 $kx^2-2x+1=0$ 有两个不相等的实数根，求 $k$ 的取值范围。", points: [name(0), name(2)], level: "B2", difficulty: 0.6, near_duplicate: false, loose: false, reasons: ["同样用判别式，多了一个要讨论的字母"] },
 ];
 export const ANSWER = {
   idea: "根的情况只由判别式 $\\Delta=b^2-4ac$ 的符号决定，先把系数认准。",
@@ -53,8 +53,8 @@ export const ANSWER = {
 };
 
 export const TEACHERS = [
-  { id: "t-math-1", name: "林若溪", school: "东城第一中学", title: "一级教师", style: ["循循善诱", "板书清晰"], rating: 10.6, rating_count: 38, hours_text: "周一、周三 18:00–21:00", free_now: true, reasons: ["最擅长“根的判别式”，同学评价讲得清楚"] },
-  { id: "t-math-2", name: "何景行", school: "西山中学", title: "高级教师", style: ["幽默"], rating: null, rating_count: 0, hours_text: "周二、周四 19:00–21:00", free_now: false, reasons: ["擅长“求根公式”，今晚还有空位"] },
+  { id: "t-math-1", name: "林若溪", school: "东城第一中学", title: "一级教师", style: ["循循善诱", "板书清晰"], rating: 10.6, rating_count: 38, hours_text: "周一、周三 18:00–21:00", free_now: true, loose: false, reasons: ["最擅长“根的判别式”，同学评价讲得清楚"] },
+  { id: "t-math-2", name: "何景行", school: "西山中学", title: "高级教师", style: ["幽默"], rating: null, rating_count: 0, hours_text: "周二、周四 19:00–21:00", free_now: false, loose: false, reasons: ["擅长“求根公式”，今晚还有空位"] },
 ];
 export const TEACHER = {
   stages: ["初中"], points: [name(0), name(1), name(4)], domains: ["方程与函数的衔接", "中考压轴题"],

@@ -668,6 +668,8 @@ export interface components {
             id: string;
             /** Level */
             level: string;
+            /** Loose */
+            loose: boolean;
             /** Near Duplicate */
             near_duplicate: boolean;
             /** Points */
@@ -858,6 +860,8 @@ export interface components {
             id: string;
             /** Levels */
             levels: string[];
+            /** Loose */
+            loose: boolean;
             /** Minutes */
             minutes: number;
             /** Points */
@@ -1396,6 +1400,8 @@ export interface components {
             hours_text: string;
             /** Id */
             id: string;
+            /** Loose */
+            loose: boolean;
             /** Name */
             name: string;
             /** Rating */

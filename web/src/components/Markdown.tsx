@@ -4,15 +4,15 @@ import "katex/dist/katex.min.css";
 import ReactMarkdown, { type Components } from "react-markdown";
 import rehypeKatex from "rehype-katex";
 import remarkMath from "remark-math";
+import type { PluggableList } from "unified";
 
 import { dollarMath } from "../lib/mathText";
 import styles from "./Markdown.module.css";
+import { rehypeStops } from "./rehypeStops";
 import { remarkTables } from "./remarkTables";
 
 const REMARK = [remarkMath, remarkTables];
-const REHYPE: [typeof rehypeKatex, { strict: "ignore"; trust: boolean }][] = [
-  [rehypeKatex, { strict: "ignore", trust: false }],
-];
+const REHYPE: PluggableList = [[rehypeKatex, { strict: "ignore", trust: false }], rehypeStops];
 
 /** The page has the one h1; a lesson's own headings start below it. */
 const COMPONENTS: Components = {

@@ -46,6 +46,7 @@ export const account: Words<typeof zh> = {
   consent_no: "Not received yet; your data is not used to improve recommendations",
   export: "Export my data",
   export_hint: "Downloads a JSON file with everything we keep about you.",
+  download: "Download",
   exporting: "Preparing the file…",
   logout: "Log out",
   about: "{{name}} {{version}} · open source, Apache-2.0",

@@ -37,5 +37,5 @@ export const ask: Words<typeof zh> = {
   },
   recent: "Recent questions",
   all: "All",
-  privacy: "Photos are only used to read the question and deleted after 30 days; the place is removed.",
+  privacy: "Photos are only used to read the question and are deleted automatically; the place is removed.",
 };

@@ -33,6 +33,8 @@ export const staff: Words<typeof zh> = {
   closed_now: "Closed now",
   outcomes_title: "Outcomes",
   outcomes_lead: "What became of recent recommendations. Students appear by pseudonym.",
+  outcomes_all: "All",
+  outcomes_acts: "Only what students did",
   outcomes_empty: "No outcomes yet",
   at: "Time",
   kind: "Outcome",

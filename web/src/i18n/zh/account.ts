@@ -43,6 +43,7 @@ export const account = {
   consent_no: "还没有收到，你的数据不会用来改进推荐",
   export: "导出我的数据",
   export_hint: "下载一个 JSON 文件，里面是我们保存的、关于你的全部内容。",
+  download: "下载",
   exporting: "正在准备文件…",
   logout: "退出登录",
   about: "{{name}} {{version}} · 开源软件，Apache-2.0",

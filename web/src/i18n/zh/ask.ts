@@ -34,5 +34,5 @@ export const ask = {
   },
   recent: "最近的问题",
   all: "全部",
-  privacy: "照片只用来识题，30 天后删除；拍照位置会被抹掉。",
+  privacy: "照片只用来识题，到期自动删除；拍照位置会被抹掉。",
 } as const;

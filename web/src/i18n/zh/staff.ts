@@ -30,6 +30,8 @@ export const staff = {
   closed_now: "现在未开放",
   outcomes_title: "匹配结果",
   outcomes_lead: "最近的推荐发生了什么。学生以化名显示。",
+  outcomes_all: "全部",
+  outcomes_acts: "只看学生的反应",
   outcomes_empty: "还没有结果",
   at: "时间",
   kind: "结果",

@@ -52,7 +52,7 @@ export function ClassPage() {
                           {student.name} {status(student)}
                         </span>
                         <span className={styles["number"]}>
-                          {student.number} · {student.class_name}
+                          <span>{student.number}</span> <span>{student.class_name}</span>
                         </span>
                       </div>
                       <Button

@@ -1,6 +1,7 @@
 /** The newest entries of the outcome log. */
 import { ReloadOutlined } from "@ant-design/icons";
-import { Button, Table } from "antd";
+import { Button, Segmented, Table } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useOutcomes } from "../../api/outcomes";
@@ -18,6 +19,7 @@ const LIMIT = 200;
 export function OutcomesPage() {
   const { t, i18n } = useTranslation();
   const query = useOutcomes(LIMIT);
+  const [actsOnly, setActsOnly] = useState(false);
   const subjectName = useSubjectName();
   useTitle(t("staff.outcomes_title"));
   return (
@@ -31,6 +33,16 @@ export function OutcomesPage() {
           {t("staff.refresh")}
         </Button>
       </div>
+      <Segmented
+        className={styles["filter"]}
+        aria-label={t("staff.kind")}
+        value={actsOnly ? "acts" : "all"}
+        onChange={(value) => setActsOnly(value === "acts")}
+        options={[
+          { value: "all", label: t("staff.outcomes_all") },
+          { value: "acts", label: t("staff.outcomes_acts") },
+        ]}
+      />
       <QueryGate query={query}>
         {(rows) =>
           rows.length === 0 ? (
@@ -40,7 +52,7 @@ export function OutcomesPage() {
             <div className={styles["scroll"]} role="region" tabIndex={0} aria-label={t("staff.outcomes_title")}>
               <Table<OutcomeRow>
                 rowKey="id"
-                dataSource={rows}
+                dataSource={actsOnly ? rows.filter((row) => row.kind !== "shown") : rows}
                 size="middle"
                 pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
                 columns={[
@@ -53,7 +65,7 @@ export function OutcomesPage() {
                     dataIndex: "subject",
                     render: (subject: string | null) => (subject === null ? "—" : subjectName(subject)),
                   },
-                  { title: t("staff.student"), dataIndex: "student" },
+                  { title: t("staff.student"), dataIndex: "student", render: (id: string) => <span title={id}>{id.slice(0, 10)}</span> },
                   { title: t("staff.reason"), dataIndex: "reason", render: (reason: string | null) => reasonName(t, reason) },
                 ]}
               />

@@ -18,6 +18,7 @@ interface Props {
 export function AnswerCard({ item, offer, onOpen }: Props) {
   const { t } = useTranslation();
   const levelName = useLevelName();
+  const subject = subjectOfPoint(item.points) ?? offer.profile.subject;
   return (
     <ItemCard
       id={item.id}
@@ -28,11 +29,11 @@ export function AnswerCard({ item, offer, onOpen }: Props) {
         </span>
       }
       reasons={item.reasons}
+      loose={item.loose}
       onOpen={onOpen}
     >
-      {item.near_duplicate && <Tag tone="second">{t("question.same_question")}</Tag>}
       <Tag tone="brand">{t(`difficulty.${difficultyWord(item.difficulty)}`)}</Tag>
-      <Tag>{levelName(item.level, subjectOfPoint(item.points) ?? offer.profile.subject)}</Tag>
+      {subject !== null && <Tag>{levelName(item.level, subject)}</Tag>}
       {item.points.slice(0, 2).map((point) => (
         <Tag key={point.id}>{point.name}</Tag>
       ))}

@@ -18,12 +18,14 @@ export function CourseCard({ item, offer, onOpen }: Props) {
   const levelName = useLevelName();
   const query = new URLSearchParams({ slate: offer.slate_id, question: offer.question_id }).toString();
   const subject = subjectOfPoint(item.points) ?? offer.profile.subject;
+  const general = subject === null; // about no subject: a level of one would mean nothing
   return (
     <ItemCard
       id={item.id}
       to={`/micro-courses/${encodeURIComponent(item.id)}?${query}`}
       title={item.title}
       reasons={item.reasons}
+      loose={item.loose}
       onOpen={onOpen}
     >
       <Tag tone="brand">
@@ -34,9 +36,7 @@ export function CourseCard({ item, offer, onOpen }: Props) {
           <PlayCircleOutlined aria-hidden /> {t("question.video")}
         </Tag>
       )}
-      {item.levels.map((code) => (
-        <Tag key={code}>{levelName(code, subject)}</Tag>
-      ))}
+      {!general && item.levels.map((code) => <Tag key={code}>{levelName(code, subject)}</Tag>)}
       {item.points.slice(0, 2).map((point) => (
         <Tag key={point.id}>{point.name}</Tag>
       ))}

@@ -83,45 +83,49 @@ export function ProfilePanel({ question, profile }: Props) {
           unsure={isUnsure(profile.intent.confidence)}
           editor={<IntentEditor value={profile.intent.name} onChange={(intent) => change("intent", { intent })} onClose={close} />}
         />
-        <ProfileField
-          {...field("points")}
-          full
-          value={points.length === 0 ? t("question.none") : points.map((point) => point.name)}
-          unsure={points[0] !== undefined && isUnsure(points[0].confidence)}
-          editor={
-            <PointsEditor
-              value={points}
-              subject={profile.subject}
-              onChange={(ids) => change("points", { knowledge_points: ids })}
-              onClose={close}
+        {profile.subject !== null && (
+          <>
+            <ProfileField
+              {...field("points")}
+              full
+              value={points.length === 0 ? t("question.none") : points.map((point) => point.name)}
+              unsure={points[0] !== undefined && isUnsure(points[0].confidence)}
+              editor={
+                <PointsEditor
+                  value={points}
+                  subject={profile.subject}
+                  onChange={(ids) => change("points", { knowledge_points: ids })}
+                  onClose={close}
+                />
+              }
             />
-          }
-        />
-        <ProfileField
-          {...field("ability")}
-          value={levelName(profile.ability.code, profile.subject)}
-          unsure={isUnsure(profile.ability.confidence)}
-          editor={
-            <AbilityEditor
-              value={profile.ability.code}
-              subject={profile.subject}
-              onChange={(ability) => change("ability", { ability })}
-              onClose={close}
+            <ProfileField
+              {...field("ability")}
+              value={levelName(profile.ability.code, profile.subject)}
+              unsure={isUnsure(profile.ability.confidence)}
+              editor={
+                <AbilityEditor
+                  value={profile.ability.code}
+                  subject={profile.subject}
+                  onChange={(ability) => change("ability", { ability })}
+                  onClose={close}
+                />
+              }
             />
-          }
-        />
-        <ProfileField
-          {...field("difficulty")}
-          value={`${word} ${profile.difficulty.toFixed(2)}`}
-          unsure={isUnsure(profile.difficulty_confidence)}
-          editor={
-            <DifficultyEditor
-              value={profile.difficulty}
-              onChange={(difficulty) => change("difficulty", { difficulty })}
-              onClose={close}
+            <ProfileField
+              {...field("difficulty")}
+              value={`${word} ${profile.difficulty.toFixed(2)}`}
+              unsure={isUnsure(profile.difficulty_confidence)}
+              editor={
+                <DifficultyEditor
+                  value={profile.difficulty}
+                  onChange={(difficulty) => change("difficulty", { difficulty })}
+                  onClose={close}
+                />
+              }
             />
-          }
-        />
+          </>
+        )}
       </div>
       <div aria-live="polite">
         {last && (

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 
 import { useCorrectText } from "../../api/questions";
 import { isQueued, useRecommendation } from "../../api/recommendations";
-import type { Question } from "../../api/types";
+import type { Notice, Question } from "../../api/types";
 import { Card } from "../../components/Card";
 import { ProblemPage } from "../ProblemPage";
 import { NoticeCard } from "./NoticeCard";
@@ -14,6 +14,9 @@ import { ReadingState } from "./ReadingState";
 import { Recommended } from "./Recommended";
 import { TextEditor } from "./TextEditor";
 import { WaitingLists } from "./WaitingLists";
+
+/** These speak of "the subject above", so they stand below the profile. */
+const ABOUT_PROFILE = new Set<Notice["kind"]>(["out_of_scope", "unsure"]);
 
 /** Several questions on one photo: nothing is guessed before the student picked. */
 function mustPick(question: Question): boolean {
@@ -27,12 +30,14 @@ export function QuestionBody({ question }: { question: Question }) {
   const ready = question.state === "read" && !picking && question.text.trim() !== "";
   const recommendation = useRecommendation(question, ready);
   const offer = recommendation.data && !isQueued(recommendation.data) ? recommendation.data : null;
+  const notice = offer?.notice ?? null;
+  const aboutProfile = notice !== null && ABOUT_PROFILE.has(notice.kind);
   const place = recommendation.data && isQueued(recommendation.data) ? recommendation.data.place_in_queue : undefined;
   const editable = (question.state === "read" && !picking) || question.state === "failed";
 
   return (
     <>
-      {offer?.notice && <NoticeCard notice={offer.notice} />}
+      {notice && !aboutProfile && <NoticeCard notice={notice} />}
       <div className={styles["top"]}>
         <div className={styles["side"]}>
           <Card label={t("question.text")}>
@@ -56,7 +61,7 @@ export function QuestionBody({ question }: { question: Question }) {
             )}
           </Card>
         </div>
-        {ready && (
+        {ready && notice?.kind !== "distress" && (
           <div className={styles["side"]}>
             {offer ? (
               <ProfilePanel question={question} profile={offer.profile} />
@@ -66,6 +71,7 @@ export function QuestionBody({ question }: { question: Question }) {
           </div>
         )}
       </div>
+      {notice && aboutProfile && <NoticeCard notice={notice} />}
       {ready && recommendation.error !== null && !offer && (
         <ProblemPage error={recommendation.error} onRetry={() => void recommendation.refetch()} />
       )}

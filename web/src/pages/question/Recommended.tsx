@@ -1,7 +1,7 @@
 /** Three lists: side by side on a desk, behind tabs in the hand. */
 import { Tabs } from "antd";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
+import { Link, useSearchParams } from "react-router";
 
 import { recordOpened } from "../../api/recommendations";
 import type { Recommendation } from "../../api/types";
@@ -16,6 +16,7 @@ import { TeacherCard } from "./TeacherCard";
 export function Recommended({ offer }: { offer: Recommendation }) {
   const { t } = useTranslation();
   const wide = useMediaQuery(WIDE);
+  const [query, setQuery] = useSearchParams();
   const open = (itemId: string) => recordOpened(offer.slate_id, itemId);
   const { micro_courses: courses, answers, teachers } = offer;
 
@@ -39,6 +40,8 @@ export function Recommended({ offer }: { offer: Recommendation }) {
       cards: teachers.map((item) => <TeacherCard key={item.id} item={item} offer={offer} onOpen={open} />),
     },
   ];
+  const asked = query.get("list"); // kept in the address, so that "back" returns to the same list
+  const shown = lists.find(({ key }) => key === asked)?.key ?? lists.find(({ count }) => count > 0)?.key ?? "micro_courses";
   const nothing = lists.every((list) => list.count === 0);
   if (nothing && offer.notice?.kind === "distress") return null;
   return (
@@ -64,7 +67,8 @@ export function Recommended({ offer }: { offer: Recommendation }) {
         </div>
       ) : (
         <Tabs
-          defaultActiveKey={lists.find((list) => list.count > 0)?.key ?? "micro_courses"}
+          activeKey={shown}
+          onChange={(key) => setQuery({ list: key }, { replace: true, preventScrollReset: true })}
           tabBarGutter={14}
           size="small"
           items={lists.map(({ key, count, empty, cards }) => ({

@@ -31,6 +31,7 @@ export function TeacherCard({ item, offer, onOpen }: Props) {
         </span>
       }
       reasons={item.reasons}
+      loose={item.loose}
       onOpen={onOpen}
     >
       <span className={styles["rating"]}>

@@ -19,10 +19,10 @@ export function ExportButton({ me }: { me: Me }) {
       icon={<DownloadOutlined aria-hidden />}
       loading={download.isPending}
       onClick={() => download.mutate()}
-      aria-label={`${t("account.export")} JSON`}
+      aria-label={`${t("account.download")} ${t("account.export")} JSON`}
       data-testid="settings-export"
     >
-      JSON
+      {t("account.download")}
     </Button>
   );
 }
