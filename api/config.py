@@ -35,6 +35,7 @@ class ApiConfig:
     session_hours: int
     login_tries: int
     lock_minutes: int
+    consent_version: str
     hotline: str
     open_weekdays: tuple[int, ...]
     open_from: time

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-__all__ = ["Evidence", "Mastery", "update_mastery"]
+__all__ = ["Evidence", "Mastery", "take_back", "update_mastery"]
 
 Evidence = Literal[
     "answered_right", "answered_wrong", "finished_course", "found_too_easy", "found_fitting", "found_too_hard"
@@ -49,3 +49,13 @@ def update_mastery(mastery: Mastery, evidence: Evidence) -> Mastery:
     """The mastery after one more piece of evidence."""
     success, failure = _WEIGHTS[evidence]
     return Mastery(alpha=mastery.alpha + success, beta=mastery.beta + failure, evidence=mastery.evidence + 1)
+
+
+def take_back(mastery: Mastery, evidence: Evidence) -> Mastery:
+    """The mastery as if a piece of evidence that was recorded had never been."""
+    success, failure = _WEIGHTS[evidence]
+    return Mastery(
+        alpha=max(1.0, mastery.alpha - success),
+        beta=max(1.0, mastery.beta - failure),
+        evidence=max(0, mastery.evidence - 1),
+    )

@@ -30,7 +30,8 @@ def api_config(settings: Settings) -> ApiConfig:
     """The API's part of the settings."""
     shared = (
         "secret_key", "secure_cookies", "trusted_hosts", "slate_temperature", "photo_days", "session_hours",
-        "login_tries", "lock_minutes", "hotline", "open_weekdays", "open_from", "open_to", "timezone",
+        "login_tries", "lock_minutes", "consent_version", "hotline", "open_weekdays", "open_from", "open_to",
+        "timezone",
     )  # fmt: skip
     demo = settings.mode == "demo" and settings.region is None
     return ApiConfig(

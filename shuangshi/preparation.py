@@ -18,7 +18,15 @@ from store.installation import is_demo, mark_demo
 from store.region_files import read_region
 from store.region_import import ImportReport, import_region
 
-__all__ = ["DEMO_FOLDER", "DEMO_PASSWORD", "import_folder", "open_blobs", "open_database", "open_graph"]
+__all__ = [
+    "DEMO_FOLDER",
+    "DEMO_PASSWORD",
+    "import_folder",
+    "initial_passwords_file",
+    "open_blobs",
+    "open_database",
+    "open_graph",
+]
 
 log = logging.getLogger(__name__)
 
@@ -76,12 +84,17 @@ def import_folder(settings: Settings, graph: KnowledgeGraph, database: Database,
         if demo:
             mark_demo(session)
     if report.new_accounts and not demo:
-        path = settings.home / "initial-passwords.csv"
+        path = initial_passwords_file(settings)
         path.touch(mode=0o600, exist_ok=True)
         with path.open("a", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows(report.new_accounts)
         log.warning("initial passwords of %d new accounts: %s", len(report.new_accounts), path)
     return report
+
+
+def initial_passwords_file(settings: Settings) -> Path:
+    """Where an import leaves the passwords of new people, for those who hand them out."""
+    return settings.home / "initial-passwords.csv"
 
 
 def open_blobs(settings: Settings) -> BlobStore:

@@ -55,10 +55,12 @@ class Settings(BaseSettings):
 
     slate_temperature: float = Field(0.1, ge=0, description="Of Plackett-Luce slate sampling; 0 always shows the best.")
     photo_days: int = Field(30, ge=1, description="Original photographs are deleted after this many days.")
+    initial_password_days: int = Field(14, ge=1, description="The file of initial passwords is deleted after this.")
     slate_months: int = Field(24, ge=1, description="Slates and outcomes older than this are pruned.")
     session_hours: int = Field(12, ge=1, description="A login lasts this long.")
     login_tries: int = Field(5, ge=1, description="Wrong passwords before an account is locked.")
     lock_minutes: int = Field(15, ge=1, description="How long it stays locked.")
+    consent_version: str = Field("1", description="Version of the consent text that guardians sign now.")
     hotline: str = Field("12355 青少年服务台", description="Shown with a caring reply to distress.")
     open_weekdays: Annotated[tuple[int, ...], NoDecode] = Field((1, 2, 3, 4, 5), description="1 Monday … 7 Sunday.")
     open_from: time = Field(time(18), description="Tutoring opens.")

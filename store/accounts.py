@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from store.base import Base, utc_now
 
-__all__ = ["Account", "Consent", "Identity", "LoginSession", "Role"]
+__all__ = ["Account", "Identity", "LoginSession", "Role"]
 
 
 class Role(StrEnum):
@@ -83,16 +83,3 @@ class LoginSession(Base):
     csrf_token: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
-
-
-class Consent(Base):
-    """A guardian's consent: which version of the text, when, by whom. Kept as history; the newest row counts."""
-
-    __tablename__ = "consents"
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
-    version: Mapped[str]
-    given: Mapped[bool]
-    given_by: Mapped[str]
-    at: Mapped[date]

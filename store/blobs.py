@@ -1,7 +1,9 @@
 """Where bytes of attachments lie: named by their sha256, in a folder or an S3-compatible bucket."""
 
 import hashlib
+import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -11,6 +13,7 @@ from knowledge_graph.atomic_file import replace_file
 __all__ = ["BlobStore", "FolderBlobStore", "S3BlobStore", "open_blob_store"]
 
 _CHUNK = 1 << 18
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class BlobStore(Protocol):
@@ -32,6 +35,10 @@ class BlobStore(Protocol):
         """Removes a blob; a missing one is no error."""
         ...
 
+    def older_than(self, moment: datetime) -> Iterator[str]:
+        """Hashes of the blobs stored before `moment`."""
+        ...
+
 
 class FolderBlobStore:
     """Blobs as files `<first two digits>/<sha256>` of a folder."""
@@ -43,7 +50,9 @@ class FolderBlobStore:
         """Stores bytes and returns their hex sha256."""
         sha256 = hashlib.sha256(data).hexdigest()
         path = self._path(sha256)
-        if not path.is_file():
+        if path.is_file():
+            path.touch()  # young again, so that a sweep for orphans leaves it to its new owner
+        else:
             with replace_file(path) as file:
                 file.write(data)
         return sha256
@@ -63,6 +72,12 @@ class FolderBlobStore:
     def delete(self, sha256: str) -> None:
         """Removes a blob; a missing one is no error."""
         self._path(sha256).unlink(missing_ok=True)
+
+    def older_than(self, moment: datetime) -> Iterator[str]:
+        """Hashes of the blobs stored before `moment`."""
+        for path in self.folder.glob("??/*"):
+            if _SHA256.fullmatch(path.name) and path.stat().st_mtime < moment.timestamp():
+                yield path.name
 
     def _path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256
@@ -98,6 +113,14 @@ class S3BlobStore:
     def delete(self, sha256: str) -> None:
         """Removes a blob; a missing one is no error."""
         self._client.delete_object(Bucket=self.bucket, Key=self.prefix + sha256)
+
+    def older_than(self, moment: datetime) -> Iterator[str]:
+        """Hashes of the blobs stored before `moment`."""
+        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self.prefix)
+        for row in (row for page in pages for row in page.get("Contents", [])):
+            name = row["Key"].removeprefix(self.prefix)
+            if _SHA256.fullmatch(name) and row["LastModified"] < moment:
+                yield name
 
 
 def open_blob_store(url: str) -> BlobStore:

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from store.base import Base, utc_now
 
-__all__ = ["MasteryRow", "Outcome", "Slate"]
+__all__ = ["MasteryRow", "Outcome", "Slate", "find_newest_slate"]
 
 
 class Slate(Base):
@@ -37,7 +37,7 @@ class Outcome(Base):
     """What happened to a recommendation; append-only.
 
     Attributes:
-        kind: shown, opened, none_fits, finished, too_easy, fits, too_hard, attempted.
+        kind: shown, opened, none_fits, watched, finished, too_easy, fits, too_hard, feedback_withdrawn, attempted.
         list_name: micro_courses, answers or teachers; None for the slate as a whole.
         note: Free words of the student; removed on erasure.
         detail: Measured facts, such as watched ranges in seconds.
@@ -71,3 +71,8 @@ class MasteryRow(Base):
     beta: Mapped[float]
     evidence: Mapped[int]
     at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+def find_newest_slate(session: Session, question_id: str) -> Slate | None:
+    """What was shown last for a question."""
+    return session.scalar(select(Slate).where(Slate.question_id == question_id).order_by(Slate.at.desc()).limit(1))

@@ -10,11 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from recommender.items import ItemKind
-from store.accounts import Account, Consent, Identity, Role
+from store.accounts import Account, Identity, Role
 from store.attachments import Attachment
 from store.base import new_id
 from store.blobs import BlobStore
 from store.catalogue import record_change
+from store.consents import Consent, find_consent, record_consent
 from store.content import Answer, AssessmentItem, MicroCourse, Teacher
 from store.installation import erased_key
 from store.organisations import District, School, SchoolClass
@@ -218,9 +219,11 @@ class _Importer:
             identity = account.identity
             assert identity is not None
             identity.born = student.born
-            if student.consent:
-                self.session.add(Consent(account_id=account.id, version=student.consent.version, given=True,
-                                         given_by=student.consent.by, at=student.consent.date))  # fmt: skip
+            known = find_consent(self.session, account.id)
+            if student.consent and (known is None or known.at < student.consent.date):
+                record_consent(self.session, account.id, Consent(
+                    version=student.consent.version, given=True, given_by=student.consent.by, at=student.consent.date
+                ))  # fmt: skip
 
     def _account(
         self, role: Role, organisation: str, number: str, name: str, external_id: str, **places: Any
@@ -228,14 +231,14 @@ class _Importer:
         """Creates an account, or brings the one the person has up to date; an erased person stays erased.
 
         Returns:
-            The account where it is new.
+            The account; None for an erased person.
         """
         known = self.session.scalar(select(Identity).where(Identity.external_id == external_id))
         if known is not None:
             known.organisation, known.number, known.name = organisation, number, name
             for place, value in places.items():
                 setattr(known.account, place, value)
-            return None
+            return known.account
         if self.session.scalar(select(Account).where(Account.erased_key == erased_key(self.session, external_id))):
             return None
         password, password_hash = self.make_password()

@@ -1,6 +1,6 @@
 """Imports every table, so that `Base.metadata` is complete wherever the schema is needed."""
 
-from store import accounts, attachments, audit, content, installation, organisations, outcomes, questions
+from store import accounts, attachments, audit, consents, content, installation, organisations, outcomes, questions
 from store.base import Base
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "accounts",
     "attachments",
     "audit",
+    "consents",
     "content",
     "installation",
     "organisations",

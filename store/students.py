@@ -1,27 +1,27 @@
 """A student's record: what ranking needs of it, its export, and its erasure."""
 
-from datetime import date
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from recommender.mastery import Evidence, Mastery, update_mastery
-from store.accounts import Account, Consent, Identity, LoginSession, Role
+from recommender.mastery import Evidence, Mastery, take_back, update_mastery
+from store.accounts import Account, Identity, LoginSession, Role
 from store.attachments import Attachment
 from store.audit import AuditEntry
 from store.base import utc_now
 from store.blobs import BlobStore
+from store.consents import Consent
 from store.installation import erased_key
 from store.outcomes import MasteryRow, Outcome, Slate
 from store.questions import AnswerProgress, ProfileCorrection, Question
 
 __all__ = [
-    "erase_student", "export_student", "find_mastery", "find_student", "finished_items", "is_training_allowed",
-    "record_evidence",
+    "erase_student", "export_student", "find_mastery", "find_student", "finished_items", "lock_student",
+    "record_evidence", "withdraw_evidence",
 ]  # fmt: skip
 
-_CONSENT_AGE = 14
 _COURSE_SEEN = ("finished",)
 
 
@@ -39,33 +39,33 @@ def find_mastery(session: Session, student_id: str) -> dict[str, Mastery]:
     return {row.point_id: Mastery(alpha=row.alpha, beta=row.beta, evidence=row.evidence) for row in rows}
 
 
+def lock_student(session: Session, student_id: str) -> None:
+    """Until the end of the transaction nobody else moves this student's mastery: two tabs lose nothing."""
+    session.get(Account, student_id, with_for_update={"of": Account})
+
+
 def record_evidence(session: Session, student_id: str, point_ids: list[str], evidence: Evidence) -> None:
     """Moves the student's mastery of some points by one piece of evidence."""
-    session.get(Account, student_id, with_for_update={"of": Account})  # two tabs must not lose one another's evidence
+    _move_mastery(session, student_id, point_ids, lambda mastery: update_mastery(mastery, evidence))
+
+
+def withdraw_evidence(session: Session, student_id: str, point_ids: list[str], evidence: Evidence) -> None:
+    """Undoes `record_evidence` where the student took back what was said."""
+    _move_mastery(session, student_id, point_ids, lambda mastery: take_back(mastery, evidence))
+
+
+def _move_mastery(session: Session, student_id: str, point_ids: list[str], move: Callable[[Mastery], Mastery]) -> None:
+    lock_student(session, student_id)
     for point_id in point_ids:
         row = session.get(MasteryRow, (student_id, point_id))
         before = Mastery(alpha=row.alpha, beta=row.beta, evidence=row.evidence) if row else Mastery()
-        after = update_mastery(before, evidence)
-        session.merge(MasteryRow(student_id=student_id, point_id=point_id, at=utc_now(), **after.model_dump()))
+        session.merge(MasteryRow(student_id=student_id, point_id=point_id, at=utc_now(), **move(before).model_dump()))
 
 
 def finished_items(session: Session, student_id: str) -> set[str]:
     """Items the student has finished, which are not recommended again."""
     query = select(Outcome.item_id).where(Outcome.student_id == student_id, Outcome.kind.in_(_COURSE_SEEN))
     return {item_id for item_id in session.scalars(query) if item_id}
-
-
-def is_training_allowed(session: Session, account: Account, today: date) -> bool:
-    """Whether the student's data may teach models: by the newest word of consent; without any, from 14 years on."""
-    newest = session.scalar(
-        select(Consent).where(Consent.account_id == account.id).order_by(Consent.id.desc()).limit(1)
-    )
-    if newest is not None:
-        return newest.given
-    born = account.identity.born if account.identity else None
-    if born is None:
-        return False
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) >= _CONSENT_AGE
 
 
 def export_student(session: Session, account: Account) -> dict[str, Any]:

@@ -21,8 +21,8 @@ from store.accounts import Account
 from store.base import new_id, utc_now
 from store.content import Answer, MicroCourse, Teacher
 from store.organisations import District
-from store.outcomes import Outcome
-from store.students import record_evidence
+from store.outcomes import Outcome, find_newest_slate
+from store.students import lock_student, record_evidence, withdraw_evidence
 
 __all__ = ["router"]
 
@@ -49,6 +49,7 @@ class Feedback(BaseModel):
     """How hard a lesson was; null takes it back."""
 
     difficulty: Difficulty | None
+    slate_id: Id | None = None
 
 
 class ForQuestion(BaseModel):
@@ -90,9 +91,14 @@ def record_watched(course_id: Id, watched: Watched, student: StudentDep, session
 def give_feedback(course_id: Id, feedback: Feedback, student: StudentDep, session: SessionDep) -> None:
     """Says how hard the lesson was; the last word counts, earlier ones stay in the log."""
     course = _course(session, course_id)
-    if feedback.difficulty == _feedback(session, student, course_id):
+    slate_id = get_slate(session, student, feedback.slate_id).id if feedback.slate_id else None
+    lock_student(session, student.id)
+    before = _feedback(session, student, course_id)
+    if feedback.difficulty == before:
         return
-    session.add(_outcome(student, course_id, feedback.difficulty or "feedback_withdrawn"))
+    session.add(_outcome(student, course_id, feedback.difficulty or "feedback_withdrawn", slate_id))
+    if before is not None:
+        withdraw_evidence(session, student.id, course.points, _EVIDENCE[before])
     if feedback.difficulty is not None:
         record_evidence(session, student.id, course.points, _EVIDENCE[feedback.difficulty])
 
@@ -126,7 +132,9 @@ def write_attempt(
         raise Problem(422, "empty_attempt", "请先写下你的思路或步骤，哪怕只有一点点。")
     progress = get_answer_progress(session, student, answer_id)
     progress.attempt, progress.at = attempt.text.strip(), utc_now()
-    session.add(_outcome(student, answer_id, "attempted"))
+    question = get_own_question(session, student, attempt.question_id)
+    slate = find_newest_slate(session, question.id)
+    session.add(_outcome(student, answer_id, "attempted", slate.id if slate else None))
     session.flush()
     return _answer(services, session, student, answer_id, attempt.question_id)
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from api.access import SESSION_COOKIE, LoginDep, StudentDep, allow, hash_token
@@ -14,9 +14,10 @@ from api.limits import check_rate
 from api.passwords import PasswordProvider, check_strength, hash_password, verify_password
 from api.problems import Problem
 from api.services import ReadingDep, ServicesDep, SessionDep
-from store.accounts import Account, Consent, LoginSession, Role
+from store.accounts import Account, LoginSession, Role
 from store.audit import AuditEntry
 from store.base import utc_now
+from store.consents import find_consent
 from store.organisations import District, School, SchoolClass
 from store.students import export_student
 
@@ -151,7 +152,7 @@ def _me(session: Session, account: Account, csrf_token: str) -> Me:
     district = session.get(District, account.district_id) if account.district_id else None
     school_class = session.get(SchoolClass, account.class_id) if account.class_id else None
     place = school or district
-    consent = session.scalar(select(Consent).where(Consent.account_id == account.id).order_by(Consent.id.desc()))
+    consent = find_consent(session, account.id)
     return Me(
         id=account.id, role=Role(account.role), name=identity.name if identity else "",
         organisation=Place(id=place.id, name=place.name) if place else Place(id="city", name="市级"),

@@ -11,9 +11,9 @@ from store.accounts import Account, Identity, LoginSession
 from store.attachments import Attachment
 from store.audit import AuditEntry
 from store.base import utc_now
+from store.consents import is_training_allowed
 from store.outcomes import Outcome
 from store.questions import Question
-from store.students import is_training_allowed
 from tests.api.test_asking import ask, picture, recommend, upload
 
 
@@ -112,9 +112,54 @@ def test_reading_a_students_record_is_audited(log_in, account_id, services):
 
 def test_a_class_teacher_sees_the_own_class_only(log_in, account_id):
     teacher = log_in("teacher")
-    rows = teacher.get("/api/students").json()
+    rows = teacher.get("/api/students").json()["students"]
     assert {row["class_name"] for row in rows} == {"七（1）班"}
     assert teacher.get(f"/api/students/{account_id('st-0002')}").status_code == 404
+
+
+def test_long_lists_of_students_come_in_pages_and_can_be_searched(log_in):
+    admin = log_in("city_admin")
+    first, second = (admin.get("/api/students", params={"limit": 20, "offset": at}).json() for at in (0, 20))
+    assert first["total"] == second["total"] >= 55
+    ids = [row["id"] for page in (first, second) for row in page["students"]]
+    assert len(set(ids)) == 40
+    found = admin.get("/api/students", params={"q": "陈一"}).json()
+    assert [row["name"] for row in found["students"]] == ["陈一诺"]
+    assert admin.get("/api/students", params={"q": "%"}).json() == {"total": 0, "students": []}
+
+
+def test_every_student_in_a_list_that_was_read_can_see_it(log_in, account_id, services):
+    log_in("school_admin").get("/api/students", params={"q": "陈一诺"})
+    with services.database.reading() as session:
+        entries = session.scalars(select(AuditEntry.subject_id).where(AuditEntry.action == "list_students")).all()
+    assert account_id("st-0001") in entries
+
+
+def test_a_guardians_newest_word_counts(log_in, account_id, services):
+    student_id, elsewhere = account_id("st-0007"), account_id("st-0010")
+    admin = log_in("school_admin")
+    assert admin.get(f"/api/students/{student_id}").json()["consent"] == "given"
+    nobody_said = log_in("city_admin").get(f"/api/students/{elsewhere}").json()
+    assert nobody_said["consent"] == "none"
+    today = services.config.local_now().date()
+    with services.database.reading() as session:
+        student = session.get_one(Account, student_id)
+        assert student.identity is not None
+        child = student.identity.born.replace(year=student.identity.born.year + 13)
+    for given, state in ((False, "refused"), (True, "given"), (False, "refused"), (True, "given")):
+        word = {"given": given, "by": "母亲", "signed_on": today.isoformat()}
+        assert admin.put(f"/api/students/{student_id}/consent", json=word).json()["consent"] == state
+        with services.database.reading() as session:
+            assert is_training_allowed(session, session.get_one(Account, student_id), child) is given
+            assert is_training_allowed(session, session.get_one(Account, student_id), today) is given
+    tomorrow = (today + timedelta(days=1)).isoformat()
+    refused = admin.put(
+        f"/api/students/{student_id}/consent", json={"given": True, "by": "父亲", "signed_on": tomorrow}
+    )
+    assert (refused.status_code, refused.json()["code"]) == (422, "future_date")
+    with services.database.reading() as session:
+        audited = session.scalars(select(AuditEntry.action).where(AuditEntry.subject_id == student_id)).all()
+    assert "record_consent" in audited
 
 
 def test_another_districts_students_do_not_exist(log_in, account_id):

@@ -198,6 +198,47 @@ def test_finishing_a_course_and_feedback_move_mastery_once(log_in, database):
     assert course not in {card["id"] for card in recommend(client, ask(client)["id"])["micro_courses"]}
 
 
+def test_feedback_taken_back_is_evidence_no_more_and_all_of_it_belongs_to_the_slate(log_in, database):
+    client = log_in("student")
+    me = client.get("/api/session").json()["id"]
+    found = recommend(client, ask(client, "怎样用配方法解一元二次方程")["id"])
+    course, slate = found["micro_courses"][-1]["id"], found["slate_id"]
+
+    def mastery() -> dict[str, tuple[float, float, int]]:
+        with database.reading() as session:
+            rows = session.scalars(select(MasteryRow).where(MasteryRow.student_id == me))
+            return {row.point_id: (round(row.alpha, 6), round(row.beta, 6), row.evidence) for row in rows}
+
+    def say(difficulty: str | None) -> None:
+        body = {"difficulty": difficulty, "slate_id": slate}
+        assert client.put(f"/api/micro-courses/{course}/feedback", json=body).status_code == 204
+
+    say("too_hard")
+    hard = mastery()
+    for difficulty in ("fits", "too_easy", None, "fits", "too_hard"):
+        say(difficulty)
+    assert mastery() == hard
+    say(None)
+    assert all(row == (1, 1, 0) or row in hard.values() for row in mastery().values())
+    with database.reading() as session:
+        rows = session.scalars(select(Outcome).where(Outcome.student_id == me, Outcome.item_id == course)).all()
+    said = [row for row in rows if row.kind not in ("shown", "opened")]
+    assert len(said) == 7
+    assert {row.slate_id for row in said} == {slate}
+    other = client.put(f"/api/micro-courses/{course}/feedback", json={"difficulty": "fits", "slate_id": "sl-other"})
+    assert other.status_code == 404
+
+
+def test_an_attempt_is_an_outcome_of_what_was_shown_last(student, engine, database):
+    question_id, answer_id = own_answer(student, engine)
+    newest = recommend(student, question_id)["slate_id"]
+    attempt = {"question_id": question_id, "text": "先算判别式"}
+    assert student.post(f"/api/answers/{answer_id}/attempts", json=attempt).status_code == 200
+    with database.reading() as session:
+        rows = session.scalars(select(Outcome).where(Outcome.kind == "attempted", Outcome.slate_id == newest)).all()
+    assert [row.item_id for row in rows] == [answer_id]
+
+
 def test_personalisation_can_be_switched_off(log_in):
     client = log_in(organisation="s-west-3", number="2026010106")
     assert client.patch("/api/me", json={"personalised": False}).json()["personalised"] is False

@@ -1,9 +1,8 @@
-"""The job worker's duties on a fresh database: expiry, pruning, and reading under a lease."""
+"""The job worker reads questions under a lease, on a fresh database."""
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,20 +10,14 @@ import pytest
 from api.reading import QuestionReader, place_in_queue
 from ocr.client import ReaderBusy, ReaderDown
 from ocr.reading import ReadError, Reading, Region
-from shuangshi.worker import delete_expired_photos, prune_slates
-from store.accounts import Account
+from shuangshi.housekeeping import delete_expired_photos
 from store.attachments import Attachment
 from store.base import utc_now
 from store.blobs import FolderBlobStore
 from store.database import Database
-from store.outcomes import Outcome, Slate
 from store.questions import Question
+from tests.shuangshi.stored import REGIONS, ask, get
 
-STUDENT = "s-1"
-REGIONS = (
-    Region("1. 求 x 的值", 0.9, (10, 10, 400, 60)),
-    Region("2. 一个重 5 N 的木块漂浮在水面上，求它受到的浮力，并说明理由。", 0.95, (10, 100, 900, 500)),
-)
 READING = Reading("单元测验\n" + "\n".join(region.text for region in REGIONS), 90, REGIONS, 1000, 600)
 
 Step = Region | Reading | Exception
@@ -49,21 +42,6 @@ GOOD: list[Step] = [*REGIONS, READING]
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'x.db'}")
-    database.migrate()
-    with database.transaction() as session:
-        session.add(Account(id=STUDENT, role="student"))
-    yield database
-    database.close()
-
-
-@pytest.fixture
-def blobs(tmp_path: Path) -> FolderBlobStore:
-    return FolderBlobStore(tmp_path / "blobs")
-
-
-@pytest.fixture
 def make_reader(database: Database, blobs: FolderBlobStore) -> Iterator[Callable[..., QuestionReader]]:
     made: list[QuestionReader] = []
 
@@ -76,130 +54,12 @@ def make_reader(database: Database, blobs: FolderBlobStore) -> Iterator[Callable
         reader.close()
 
 
-def put_photo(
-    database: Database, blobs: FolderBlobStore, name: str, data: bytes, delete_after: datetime | None
-) -> str:  # fmt: skip
-    sha256 = blobs.put(data)
-    with database.transaction() as session:
-        session.add(Attachment(
-            id=name, sha256=sha256, media_type="image/jpeg", size=len(data), owner_id=STUDENT, delete_after=delete_after
-        ))  # fmt: skip
-    return sha256
-
-
-def ask(database: Database, blobs: FolderBlobStore, name: str = "q-1", **values: Any) -> str:
-    """A photographed question that waits for its reader."""
-    put_photo(database, blobs, f"a-{name}", name.encode(), utc_now() + timedelta(days=30))
-    with database.transaction() as session:
-        waiting = {"id": name, "student_id": STUDENT, "source": "photo", "state": "waiting", "picture_id": f"a-{name}"}
-        session.add(Question(**waiting | values))
-    return name
-
-
-def get(database: Database, name: str = "q-1") -> Question:
-    with database.reading() as session:
-        question = session.get(Question, name)
-    assert question is not None
-    return question
-
-
 def expire_lease(database: Database, name: str = "q-1") -> None:
     with database.transaction() as session:
         question = session.get(Question, name)
         assert question is not None
         if question.lease_until is not None:
             question.lease_until = utc_now() - timedelta(seconds=1)
-
-
-def exists(blobs: FolderBlobStore, sha256: str) -> bool:
-    try:
-        return bool(b"".join(blobs.read(sha256)))
-    except FileNotFoundError:
-        return False
-
-
-# Photographs past their time
-
-
-def test_a_photograph_past_its_time_goes_with_its_bytes(database: Database, blobs: FolderBlobStore):
-    now = utc_now()
-    old = put_photo(database, blobs, "old", b"old", now - timedelta(seconds=1))
-    new = put_photo(database, blobs, "new", b"new", now + timedelta(days=1))
-    content = put_photo(database, blobs, "content", b"video", None)
-    assert delete_expired_photos(database, blobs) == 1
-    with database.reading() as session:
-        assert session.get(Attachment, "old") is None
-        assert session.get(Attachment, "new") is not None
-        assert session.get(Attachment, "content") is not None
-    assert [exists(blobs, name) for name in (old, new, content)] == [False, True, True]
-    assert delete_expired_photos(database, blobs) == 0
-
-
-def test_bytes_that_another_row_shares_stay_until_the_last_goes(database: Database, blobs: FolderBlobStore):
-    now = utc_now()
-    shared = put_photo(database, blobs, "first", b"same", now - timedelta(days=1))
-    put_photo(database, blobs, "second", b"same", now + timedelta(days=1))
-    assert delete_expired_photos(database, blobs) == 1
-    assert exists(blobs, shared)
-    with database.transaction() as session:
-        session.get_one(Attachment, "second").delete_after = now - timedelta(seconds=1)
-    assert delete_expired_photos(database, blobs) == 1
-    assert not exists(blobs, shared)
-
-
-def test_rows_that_share_bytes_and_expire_together_leave_nothing(database: Database, blobs: FolderBlobStore):
-    for name in ("first", "second"):
-        shared = put_photo(database, blobs, name, b"same", utc_now() - timedelta(days=1))
-    assert delete_expired_photos(database, blobs) == 2
-    assert not exists(blobs, shared)
-
-
-def test_a_question_keeps_its_text_when_its_photograph_goes(database: Database, blobs: FolderBlobStore):
-    row = REGIONS[1].to_dict()
-    ask(database, blobs, state="read", text=row["text"], regions=[row], region=0)
-    with database.transaction() as session:
-        session.get_one(Attachment, "a-q-1").delete_after = utc_now() - timedelta(seconds=1)
-    assert delete_expired_photos(database, blobs) == 1
-    question = get(database)
-    assert question.picture_id is None
-    assert (question.state, question.text, question.regions) == ("read", row["text"], [row])
-
-
-def test_bytes_that_are_gone_already_are_no_obstacle(database: Database, blobs: FolderBlobStore):
-    blobs.delete(put_photo(database, blobs, "old", b"old", utc_now() - timedelta(days=1)))
-    assert delete_expired_photos(database, blobs) == 1
-
-
-# Pruning the outcome log
-
-
-def put_slate(database: Database, name: str, days_ago: int) -> None:
-    at = utc_now() - timedelta(days=days_ago)
-    with database.transaction() as session:
-        session.add(Slate(id=f"sl-{name}", student_id=STUDENT, at=at, log={}, model={}))
-        session.flush()
-        session.add(Outcome(id=f"o-{name}", slate_id=f"sl-{name}", student_id=STUDENT, kind="shown", at=at))
-        session.add(Outcome(id=f"item-{name}", student_id=STUDENT, kind="attempted", at=at))
-
-
-def test_old_slates_and_outcomes_go_and_new_ones_stay(database: Database):
-    put_slate(database, "old", 200)
-    put_slate(database, "older", 2000)
-    put_slate(database, "new", 100)
-    assert prune_slates(database, 6) == 2
-    with database.reading() as session:
-        assert {row.id for row in session.query(Slate)} == {"sl-new"}
-        assert {row.id for row in session.query(Outcome)} == {"o-new", "item-new"}
-    assert prune_slates(database, 6) == 0
-
-
-def test_pruning_leaves_questions_alone(database: Database, blobs: FolderBlobStore):
-    ask(database, blobs, state="read", text="求浮力", created_at=utc_now() - timedelta(days=300))
-    put_slate(database, "old", 200)
-    with database.transaction() as session:
-        session.get_one(Slate, "sl-old").question_id = "q-1"
-    assert prune_slates(database, 6) == 1
-    assert get(database).text == "求浮力"
 
 
 # Reading

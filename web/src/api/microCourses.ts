@@ -17,11 +17,13 @@ export function recordWatched(id: string, ranges: Range[], finished: boolean, sl
   tell(api.POST("/api/micro-courses/{course_id}/watched", { params: path(id), body, keepalive: true }));
 }
 
-export function useCourseFeedback(id: string) {
+export function useCourseFeedback(id: string, slateId: string | null) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (difficulty: CourseFeedback | null) => 
-      take(api.PUT("/api/micro-courses/{course_id}/feedback", { params: path(id), body: { difficulty } })),
+    mutationFn: (difficulty: CourseFeedback | null) =>
+      take(
+        api.PUT("/api/micro-courses/{course_id}/feedback", { params: path(id), body: { difficulty, slate_id: slateId } }),
+      ),
     onSuccess: (_, difficulty) =>
       client.setQueryData<MicroCourse>(key(id), (course) => course && { ...course, feedback: difficulty }),
   });

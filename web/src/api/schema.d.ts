@@ -525,7 +525,7 @@ export interface paths {
         };
         /**
          * List Students
-         * @description The students in scope: of one's class, school, district or city. The reading is audited.
+         * @description The students in scope, of one's class, school, district or city, whose name or number contains `q`. Audited.
          */
         get: operations["list_students_api_students_get"];
         put?: never;
@@ -555,6 +555,26 @@ export interface paths {
          * @description Erases a student for good: mapping, photographs and free text go, pseudonymous aggregates stay.
          */
         delete: operations["erase_api_students__student_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/students/{student_id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Record Word
+         * @description Records what a guardian of a student of one's class or school signed; the newest word counts. Audited.
+         */
+        put: operations["record_word_api_students__student_id__consent_put"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -736,6 +756,24 @@ export interface components {
             picture: string;
         };
         /**
+         * ConsentWord
+         * @description What a guardian signed: consent, or its refusal or withdrawal.
+         */
+        ConsentWord: {
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "母亲" | "父亲" | "其他监护人";
+            /** Given */
+            given: boolean;
+            /**
+             * Signed On
+             * Format: date
+             */
+            signed_on: string;
+        };
+        /**
          * Credentials
          * @description What one logs in with.
          */
@@ -770,6 +808,8 @@ export interface components {
         Feedback: {
             /** Difficulty */
             difficulty: ("too_easy" | "fits" | "too_hard") | null;
+            /** Slate Id */
+            slate_id?: string | null;
         };
         /**
          * ForQuestion
@@ -954,7 +994,7 @@ export interface components {
         };
         /**
          * OutcomeRow
-         * @description One outcome; `student` is a pseudonym.
+         * @description One outcome; `student` is a pseudonym that leads to no record.
          */
         OutcomeRow: {
             /**
@@ -1330,12 +1370,27 @@ export interface components {
             version: string;
         };
         /**
+         * StudentPage
+         * @description Some of the students in scope, and how many there are.
+         */
+        StudentPage: {
+            /** Students */
+            students: components["schemas"]["StudentRow"][];
+            /** Total */
+            total: number;
+        };
+        /**
          * StudentRecord
          * @description A student's record at a glance.
          */
         StudentRecord: {
             /** Class Name */
             class_name: string | null;
+            /**
+             * Consent
+             * @enum {string}
+             */
+            consent: "given" | "refused" | "none";
             /** Grade */
             grade: number | null;
             /** Id */
@@ -1357,11 +1412,16 @@ export interface components {
         };
         /**
          * StudentRow
-         * @description A student in a list.
+         * @description A student in a list; `consent` is the guardian's newest word.
          */
         StudentRow: {
             /** Class Name */
             class_name: string | null;
+            /**
+             * Consent
+             * @enum {string}
+             */
+            consent: "given" | "refused" | "none";
             /** Grade */
             grade: number | null;
             /** Id */
@@ -2464,7 +2524,11 @@ export interface operations {
     };
     list_students_api_students_get: {
         parameters: {
-            query?: never;
+            query?: {
+                q?: string;
+                limit?: number;
+                offset?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2477,7 +2541,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StudentRow"][];
+                    "application/json": components["schemas"]["StudentPage"];
                 };
             };
             /** @description Client Error */
@@ -2541,6 +2605,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    record_word_api_students__student_id__consent_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentWord"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudentRow"];
+                };
             };
             /** @description Client Error */
             "4XX": {

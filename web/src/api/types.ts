@@ -41,5 +41,6 @@ export type AnswerView = Schemas["AnswerView"];
 export type Teacher = Schemas["TeacherView"];
 
 export type Student = Schemas["StudentRow"];
+export type ConsentWord = Schemas["ConsentWord"];
 export type OutcomeRow = Schemas["OutcomeRow"];
 export type ProblemBody = Schemas["ProblemBody"];

@@ -1,7 +1,8 @@
 /** Times as people say them, in Beijing time wherever the reader sits. */
 const ZONE = "Asia/Shanghai";
 
-function day(date: Date): string {
+/** The day in Beijing as the service writes it: 2026-09-01. */
+export function dayOf(date: Date): string {
   return new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit" }).format(date);
 }
 
@@ -9,7 +10,7 @@ export function shortTime(iso: string, language: string, now: Date = new Date())
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
   const clock: Intl.DateTimeFormatOptions = { timeZone: ZONE, hour: "2-digit", minute: "2-digit", hour12: false };
-  if (day(date) === day(now)) return new Intl.DateTimeFormat(language, clock).format(date);
+  if (dayOf(date) === dayOf(now)) return new Intl.DateTimeFormat(language, clock).format(date);
   return new Intl.DateTimeFormat(language, { ...clock, month: "short", day: "numeric" }).format(date);
 }
 

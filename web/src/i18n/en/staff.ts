@@ -2,9 +2,21 @@ import type { Words } from "../words";
 import type { staff as zh } from "../zh/staff";
 
 export const staff: Words<typeof zh> = {
-  class_title: "Students of the class",
-  class_lead: "Reset a forgotten password here; the temporary one is shown once.",
+  class_title: "Students",
+  class_lead: "Reset a forgotten password here (the temporary one is shown once), and enter guardians' consent.",
   class_empty: "You have no students yet",
+  search_empty: "Nobody found; try another name or number",
+  consent: "Consent",
+  consent_of: "Guardian's consent: {{name}}",
+  consent_now: "Now: {{state}}",
+  consent_state: { given: "Guardian agreed", refused: "Guardian refused", none: "No consent yet" },
+  consent_word: "The guardian's word",
+  consent_give: "Agrees",
+  consent_refuse: "Refuses or withdraws",
+  consent_by: "Signed by",
+  guardians: { 母亲: "Mother", 父亲: "Father", 其他监护人: "Another guardian" },
+  consent_on: "Signed on",
+  consent_hint: "Refusing changes nothing in use; this student's data will not improve recommendations. The newest entry counts.",
   search: "Find by name or number",
   name: "Name",
   number: "Number",

@@ -1,75 +1,76 @@
-/** The class teacher's students, and a new password for the one who forgot. */
-import { Button, Input } from "antd";
-import { useState } from "react";
+/** The students in one's care: a new password for the one who forgot, and the guardian's consent. */
+import { Input, Pagination } from "antd";
+import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useStudents } from "../../api/students";
+import { STUDENTS_A_PAGE, useStudents } from "../../api/students";
 import type { Student } from "../../api/types";
 import { PageState } from "../../components/PageState";
-import { Portrait } from "../../components/Portrait";
 import { QueryGate } from "../../components/QueryGate";
-import { Tag } from "../../components/Tag";
 import { useTitle } from "../../lib/useTitle";
 import styles from "./ClassPage.module.css";
+import { ConsentDialog } from "./ConsentDialog";
 import { PasswordResetDialog } from "./PasswordResetDialog";
+import { StudentLine } from "./StudentLine";
+
+type Open = { what: "password" | "consent"; student: Student } | null;
 
 export function ClassPage() {
   const { t } = useTranslation();
-  const query = useStudents();
   const [words, setWords] = useState("");
-  const [chosen, setChosen] = useState<Student | null>(null);
+  const [page, setPage] = useState(1);
+  const [open, setOpen] = useState<Open>(null);
+  const query = useStudents(useDeferredValue(words.trim()), page);
   useTitle(t("staff.class_title"));
 
-  const status = (student: Student) => {
-    if (student.locked) return <Tag tone="second">{t("staff.locked")}</Tag>;
-    return student.must_change_password ? <Tag>{t("staff.first_login")}</Tag> : null;
+  const search = (text: string) => {
+    setWords(text);
+    setPage(1);
   };
+  const close = () => setOpen(null);
   return (
     <div className={styles["page"]}>
       <h1>{t("staff.class_title")}</h1>
       <p className={styles["lead"]}>{t("staff.class_lead")}</p>
+      <Input
+        allowClear
+        value={words}
+        onChange={(event) => search(event.target.value)}
+        placeholder={t("staff.search")}
+        aria-label={t("staff.search")}
+        data-testid="student-search"
+      />
       <QueryGate query={query}>
-        {(students) =>
-          students.length === 0 ? (
-            <PageState art="empty" title={t("staff.class_empty")} />
+        {({ total, students }) =>
+          total === 0 ? (
+            <PageState art="empty" title={t(words.trim() === "" ? "staff.class_empty" : "staff.search_empty")} />
           ) : (
             <>
-              <Input
-                allowClear
-                value={words}
-                onChange={(event) => setWords(event.target.value)}
-                placeholder={t("staff.search")}
-                aria-label={t("staff.search")}
-              />
               <ul className={styles["list"]}>
-                {students
-                  .filter(({ name, number }) => `${name} ${number}`.includes(words.trim()))
-                  .map((student) => (
-                    <li key={student.id} className={styles["row"]} data-testid={`student-${student.id}`}>
-                      <Portrait name={student.name} size={44} />
-                      <div className={styles["who"]}>
-                        <span className={styles["name"]}>
-                          {student.name} {status(student)}
-                        </span>
-                        <span className={styles["number"]}>
-                          <span>{student.number}</span> <span>{student.class_name}</span>
-                        </span>
-                      </div>
-                      <Button
-                        onClick={() => setChosen(student)}
-                        aria-label={t("staff.reset_of", { name: student.name })}
-                        data-testid={`reset-${student.id}`}
-                      >
-                        {t("staff.reset")}
-                      </Button>
-                    </li>
-                  ))}
+                {students.map((student) => (
+                  <StudentLine
+                    key={student.id}
+                    student={student}
+                    onConsent={() => setOpen({ what: "consent", student })}
+                    onReset={() => setOpen({ what: "password", student })}
+                  />
+                ))}
               </ul>
+              <Pagination
+                current={page}
+                total={total}
+                pageSize={STUDENTS_A_PAGE}
+                onChange={setPage}
+                hideOnSinglePage
+                showSizeChanger={false}
+                align="center"
+              />
             </>
           )
         }
       </QueryGate>
-      {chosen !== null && <PasswordResetDialog key={chosen.id} student={chosen} onClose={() => setChosen(null)} />}
+      {open?.what === "password" && <PasswordResetDialog key={open.student.id} student={open.student} onClose={close} />}
+      {open?.what === "consent" && <ConsentDialog key={open.student.id} student={open.student} onClose={close} />}
     </div>
   );
 }

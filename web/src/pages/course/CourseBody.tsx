@@ -52,7 +52,7 @@ export function CourseBody({ course, slateId }: Props) {
           </details>
         )}
       </Card>
-      <CourseFeedbackBar course={course} />
+      <CourseFeedbackBar course={course} slateId={slateId} />
     </>
   );
 }

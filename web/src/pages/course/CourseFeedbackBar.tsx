@@ -10,9 +10,14 @@ import styles from "./CourseFeedbackBar.module.css";
 
 const CHOICES: CourseFeedback[] = ["too_easy", "fits", "too_hard"];
 
-export function CourseFeedbackBar({ course }: { course: MicroCourse }) {
+interface Props {
+  course: MicroCourse;
+  slateId: string | null;
+}
+
+export function CourseFeedbackBar({ course, slateId }: Props) {
   const { t } = useTranslation();
-  const feedback = useCourseFeedback(course.id);
+  const feedback = useCourseFeedback(course.id, slateId);
   const [words, setWords] = useState("");
   const choose = (choice: CourseFeedback) => {
     const next = course.feedback === choice ? null : choice;

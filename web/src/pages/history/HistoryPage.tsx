@@ -1,7 +1,7 @@
 /** Everything one asked, newest first. */
 import { SearchOutlined } from "@ant-design/icons";
 import { Button, Input } from "antd";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
@@ -18,7 +18,13 @@ export function HistoryPage() {
   const navigate = useNavigate();
   const query = useQuestions();
   const [words, setWords] = useState("");
+  const searching = words.trim() !== "";
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   useTitle(t("nav.history"));
+  // A search looks through everything, not just through what has been scrolled to.
+  useEffect(() => {
+    if (searching && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [searching, hasNextPage, isFetchingNextPage, fetchNextPage]);
   return (
     <div className={styles["page"]}>
       <h1>{t("nav.history")}</h1>
@@ -48,7 +54,7 @@ export function HistoryPage() {
                 data-testid="history-search"
               />
               <div role="status">
-                {found.length === 0 && <PageState small art="lost" title={t("question.history_none", { words })} />}
+                {found.length === 0 && !hasNextPage && <PageState small art="lost" title={t("question.history_none", { words })} />}
               </div>
               <ul className={styles["list"]}>
                 {found.map((question) => (
@@ -57,9 +63,9 @@ export function HistoryPage() {
                   </li>
                 ))}
               </ul>
-              {query.hasNextPage && (
+              {hasNextPage && (
                 <div className={styles["more"]}>
-                  <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                  <Button loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
                     {t("action.more")}
                   </Button>
                 </div>
