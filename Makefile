@@ -1,4 +1,4 @@
-# run: the service with the demo region · test: everything but benchmarks · check: types, style, layers, documents
+# run: the service with the demo region · test: everything but benchmarks · check: types, style, layers, documents · wheel: with the web app
 # Mirrors: make run PIP_INDEX_URL=https://… NPM_REGISTRY=https://…
 PYTHON ?= python3
 VENV := .venv
@@ -14,7 +14,7 @@ ifdef NPM_REGISTRY
 export npm_config_registry := $(NPM_REGISTRY)
 endif
 
-.PHONY: run test check bench web install clean
+.PHONY: run test check bench wheel web install clean
 run: $(STAMPS)/install $(STAMPS)/web
 	$(BIN)/shuangshi serve
 
@@ -35,6 +35,11 @@ bench: $(STAMPS)/install-dev
 	$(BIN)/shuangshi eval ask
 	$(BIN)/shuangshi eval understanding
 	$(BIN)/shuangshi eval memory
+
+wheel: $(STAMPS)/web
+	rm -rf shuangshi/_web && cp -R web/dist shuangshi/_web
+	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
+	rm -rf shuangshi/_web build
 
 install: $(STAMPS)/install
 web: $(STAMPS)/web

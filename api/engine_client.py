@@ -63,13 +63,6 @@ class EngineClient:
         answer.raise_for_status()
         return EngineAnswer.model_validate_json(answer.content)
 
-    def notify_changes(self) -> None:
-        """Tells the engine that the change log has grown; it also looks by itself every few seconds."""
-        try:
-            self._client.post("/changes")
-        except httpx.TransportError:
-            return  # it will see the change when it is back
-
     def health(self) -> dict[str, Any]:
         """State and detail, for readiness; never raises."""
         started = time.perf_counter()

@@ -14,6 +14,7 @@ from models.plain_text import plain_text
 from recommender.answer_reveal import RevealPolicy, reveal_answer
 from recommender.slate import Recommended
 from store.attachments import Attachment
+from store.catalogue import teacher_item
 from store.content import Answer, MicroCourse, Teacher
 from store.questions import AnswerProgress, Question
 
@@ -287,13 +288,11 @@ def point_names(graph: KnowledgeGraph, point_ids: list[str]) -> list[PointName]:
 
 
 def _teacher_card(config: ApiConfig, teacher: Teacher, shared: dict[str, Any]) -> TeacherCard:
-    now = config.local_now()
-    clock = f"{now:%H:%M}"
     return TeacherCard(
         **shared, name=teacher.name, school=teacher.school.name, title=teacher.title, style=teacher.style,
         rating=teacher.rating_mean, rating_count=teacher.rating_count,
         hours_text="、".join(f"周{'一二三四五六日'[h['weekday'] - 1]} {h['from']}–{h['to']}" for h in teacher.hours),
-        free_now=any(h["weekday"] == now.isoweekday() and h["from"] <= clock < h["to"] for h in teacher.hours),
+        free_now=teacher_item(teacher).is_free(config.local_now()),
     )  # fmt: skip
 
 

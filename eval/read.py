@@ -17,6 +17,7 @@ from PIL import Image
 
 from eval.rendering import CONDITIONS, degrade, render_page, render_question, to_jpeg
 from ocr.formulas import set_formulas
+from ocr.picture import check_picture, clean_copy
 from ocr.reading import ReadError
 
 __all__ = ["bare_reader", "comparable", "edit_distance", "evaluate_read", "memory_over_images"]
@@ -237,8 +238,9 @@ def _compare(reader: Any, bare: Callable[[bytes], str], cases: Sequence[_Case], 
 
 
 def _ours(reader: Any, data: bytes) -> tuple[str, float]:
-    """The text, and seconds to the first region."""
+    """The text, and seconds to the first region, of the copy that the service keeps and reads."""
     start = time.perf_counter()
+    data = clean_copy(check_picture(data))
     first: float | None = None
     text = ""
     try:

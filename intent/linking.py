@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from knowledge_graph import KnowledgeGraph, KnowledgePoint
 from models.encoder import TextEncoder, Vectors
-from models.linear_head import character_features
+from models.lexical import character_features, inverse_document_frequency
 from models.plain_text import plain_text
 
 __all__ = ["LinkerConfig", "PointLinker", "point_texts"]
@@ -46,8 +46,7 @@ class PointLinker:
             texts += point_texts(point)
         self._starts = np.array(starts)
         self._dense = encoder.encode_passages(texts)
-        document_frequency = np.asarray((character_features(texts) > 0).sum(axis=0)).ravel()
-        self._idf = np.log((1 + len(texts)) / (1 + document_frequency)).astype(np.float32) + 1
+        self._idf = inverse_document_frequency(texts)
         self._lexical = character_features(texts, self._idf)
         self.subjects = sorted({point.subject for point in self.points})
         self._subject_of = np.array([self.subjects.index(point.subject) for point in self.points])

@@ -12,31 +12,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, diags
 
 from models.encoder import TextEncoder, Vectors, check_encoder_hash
+from models.lexical import character_features
 
-__all__ = ["LinearHead", "character_features"]
-
-_BITS = 15
-
-
-def character_features(texts: Sequence[str], idf: NDArray[np.float32] | None = None) -> csr_matrix:
-    """Hashed character 1- to 3-grams, sublinear counts, weighted by `idf`, rows of unit length.
-
-    Returns:
-        Sparse matrix of shape (texts, 2**15).
-    """
-    from sklearn.feature_extraction.text import HashingVectorizer
-    from sklearn.preprocessing import normalize
-
-    counts = HashingVectorizer(
-        analyzer="char", ngram_range=(1, 3), n_features=2**_BITS, alternate_sign=False, norm=None, dtype=np.float32
-    ).transform(texts)
-    counts.data = 1.0 + np.log(counts.data)
-    if idf is not None:
-        counts = counts @ diags(idf.astype(np.float32))
-    return normalize(counts.tocsr(), copy=False)
+__all__ = ["LinearHead"]
 
 
 @dataclass

@@ -5,7 +5,7 @@ with the last sequence it has seen and the encoder's hash; a file of another enc
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from scipy.sparse import csr_matrix
 
 from knowledge_graph.atomic_file import replace_file
 from models.encoder import TextEncoder, Vectors, check_encoder_hash
-from models.linear_head import character_features
+from models.lexical import character_features, inverse_document_frequency
 from models.plain_text import plain_text
 from recommender.items import AnswerItem, Item, ItemChange, MicroCourseItem, TeacherItem
 
@@ -145,7 +145,7 @@ class ContentIndex:
             if item.id in self._vectors:
                 self._ids[item.kind].append(item.id)
         texts = {kind: [item_text(self._items[i]) for i in ids] for kind, ids in self._ids.items()}
-        self._idf = _inverse_document_frequency([text for kind in texts.values() for text in kind])
+        self._idf = inverse_document_frequency([text for kind in texts.values() for text in kind])
         self._lexical: dict[str, csr_matrix] = {}
         self._dense: dict[str, Any] = {}
         for kind, ids in self._ids.items():
@@ -166,12 +166,6 @@ def item_text(item: Item) -> str:
     if isinstance(item, AnswerItem):
         return plain_text(item.question)
     raise TypeError(f"{item.kind} has no text")
-
-
-def _inverse_document_frequency(texts: Sequence[str]) -> NDArray[np.float32]:
-    features = character_features(texts or [""])
-    document_frequency = np.asarray((features > 0).sum(axis=0)).ravel()
-    return np.asarray(np.log((1 + len(texts)) / (1 + document_frequency)) + 1, np.float32)
 
 
 def _standardise(values: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -19,12 +19,12 @@ from recommender.curriculum_order import by_curriculum
 from recommender.query import Query
 from recommender.ranking import Candidate, RankingWeights, draw_slate, score_candidates, worth_showing
 from recommender.reasons import make_reasons
-from recommender.slate import Recommendation, shown_item, slate_log, stage_timings
+from recommender.slate import ListName, Recommendation, shown_item, slate_log, stage_timings
 from recommender.student import StudentContext
 
 __all__ = ["MainFlow", "read_first"]
 
-LISTS: dict[str, tuple[Callable[[Query, ContentIndex], Found], str, int]] = {
+LISTS: dict[ListName, tuple[Callable[[Query, ContentIndex], Found], str, int]] = {
     "micro_courses": (find_micro_courses, "micro_course", 6),
     "answers": (find_answers, "answer", 6),
     "teachers": (find_teachers, "teacher", 5),
@@ -65,11 +65,13 @@ class MainFlow:
             profile=profile, timings_ms=stage_timings(clock), slate=slate_log(student, slates, ranked), **shown
         )
 
-    def _rank(self, name: str, found: Found, query: Query) -> list[Candidate]:
+    def _rank(self, name: ListName, found: Found, query: Query) -> list[Candidate]:
         candidates = score_candidates(found, getattr(self.weights, LISTS[name][1]))
         return candidates if query.student.personalised else by_curriculum(candidates, query)
 
-    def _draw(self, ranked: dict[str, list[Candidate]], student: StudentContext) -> dict[str, list[Candidate]]:
+    def _draw(
+        self, ranked: dict[ListName, list[Candidate]], student: StudentContext
+    ) -> dict[ListName, list[Candidate]]:
         generator = np.random.default_rng(student.seed)
         temperature = student.temperature if student.personalised else 0.0
         return {

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,10 +12,19 @@ from recommender.ranking import Candidate
 from recommender.reasons import Reasons
 from recommender.student import StudentContext
 
-__all__ = ["ListName", "Recommendation", "Recommended", "SlateLog", "shown_item", "slate_log", "stage_timings"]
+__all__ = [
+    "LIST_NAMES",
+    "ListName",
+    "Recommendation",
+    "Recommended",
+    "SlateLog",
+    "shown_item",
+    "slate_log",
+    "stage_timings",
+]
 
-ListName = str
-"""`micro_courses`, `answers` or `teachers`."""
+ListName = Literal["micro_courses", "answers", "teachers"]
+LIST_NAMES: tuple[ListName, ...] = get_args(ListName)
 
 _MOST_CANDIDATES = 50
 _MOST_BYTES = 10_000

@@ -1,6 +1,6 @@
 """The engine process: the main flow behind a small HTTP protocol. It answers at once, `warming` until it is warm.
 
-`POST /recommend` (EngineQuestion → EngineAnswer), `POST /changes` (look at the change log now), `GET /health`.
+`POST /recommend` (EngineQuestion → EngineAnswer) and `GET /health`.
 Full or warming: 503 with `{"waiting": n}`.
 """
 
@@ -43,7 +43,6 @@ class _Host:
         self.fault: str | None = None
         self.in_flight = 0
         self.pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="engine")
-        self.look = threading.Event()
         self.started = time.monotonic()
 
     def run(self) -> None:
@@ -55,8 +54,7 @@ class _Host:
         self.engine, self.fault = engine, None
         log.info("engine ready after %.1f s", time.monotonic() - self.started)
         while True:
-            self.look.wait(_LOOK_EVERY_S)
-            self.look.clear()
+            time.sleep(_LOOK_EVERY_S)
             try:
                 engine.follow_changes()
             except Exception:
@@ -108,10 +106,6 @@ def make_app(settings: Settings) -> Starlette:
             host.in_flight -= 1
         return Response(answer.model_dump_json(), media_type="application/json")
 
-    async def changes(_request: Request) -> Response:
-        host.look.set()
-        return Response(status_code=202)
-
     async def health(_request: Request) -> Response:
         if host.fault:
             return JSONResponse({"state": "down", "detail": host.fault})
@@ -120,7 +114,6 @@ def make_app(settings: Settings) -> Starlette:
     return Starlette(
         routes=[
             Route("/recommend", recommend, methods=["POST"]),
-            Route("/changes", changes, methods=["POST"]),
             Route("/health", health),
         ],
         lifespan=lifespan,

@@ -30,9 +30,8 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
-_BESIDE = Path(__file__).parent.parent / "demo"
-DEMO_FOLDER = _BESIDE if _BESIDE.is_dir() else Path(__file__).parent / "_demo"
-"""The demo region: beside the package in a checkout, inside it in a wheel."""
+DEMO_FOLDER = Path(__file__).parent.parent / "demo"
+"""The demo region, in a checkout as in an installed wheel."""
 
 DEMO_PASSWORD = "zhixue-2026"  # noqa: S105 - for demo accounts alone; production has none
 

@@ -110,6 +110,8 @@ class Settings(BaseSettings):
             faults.append("SHUANGSHI_SECRET_KEY must be a secret of at least 32 characters")
         if not self.secure_cookies:
             faults.append("SHUANGSHI_SECURE_COOKIES must be true")
+        if "*" in self.trusted_hosts:
+            faults.append("SHUANGSHI_TRUSTED_HOSTS must name the service's host names")
         if self.region is None:
             faults.append("SHUANGSHI_REGION must name the region's folder (the demo region is not for production)")
         if faults:

@@ -116,11 +116,13 @@ class Supervisor:
     def _announce(self) -> None:
         """Says where the service is once it answers, then when every part is warm."""
         address = f"http://{self.settings.host}:{self.settings.port}"
+        named = self.settings.trusted_hosts[0]
+        headers = {} if named == "*" else {"Host": named.replace("*", "www", 1)}  # other names are turned away
         started = time.monotonic()
         told = False
         while not self._stop.wait(_LOOK_S):
             try:
-                readiness = httpx.get(f"{address}/api/ready", timeout=5).json()
+                readiness = httpx.get(f"{address}/api/ready", timeout=5, headers=headers).json()
             except (httpx.TransportError, ValueError):
                 continue
             if not told:

@@ -10,7 +10,7 @@ from models.plain_text import plain_text
 from recommender.items import AnswerItem, Hours, Item, ItemChange, ItemKind, MicroCourseItem, TeacherItem
 from store.content import Answer, ItemChangeRow, MicroCourse, Teacher
 
-__all__ = ["find_changes", "last_sequence", "record_change"]
+__all__ = ["find_changes", "last_sequence", "record_change", "teacher_item"]
 
 _TITLE_LENGTH = 40
 _LOG_LOCK = 20_260_901
@@ -49,7 +49,7 @@ def _find_item(session: Session, row: ItemChangeRow) -> Item | None:
         answer = session.get(Answer, row.item_id)
         return _answer(answer) if answer and not answer.withdrawn else None
     teacher = session.get(Teacher, row.item_id)
-    return _teacher(teacher) if teacher and not teacher.withdrawn else None
+    return teacher_item(teacher) if teacher and not teacher.withdrawn else None
 
 
 def _micro_course(row: MicroCourse) -> MicroCourseItem:
@@ -69,7 +69,8 @@ def _answer(row: Answer) -> AnswerItem:
     )  # fmt: skip
 
 
-def _teacher(row: Teacher) -> TeacherItem:
+def teacher_item(row: Teacher) -> TeacherItem:
+    """A teacher as the engine wants them."""
     return TeacherItem(
         id=row.id, name=row.name, school=row.school.name, district=row.school.district_id, title=row.title,
         subject=row.subject, stages=tuple(row.stages), points=tuple(row.points), supports=tuple(row.supports),

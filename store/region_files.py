@@ -27,6 +27,10 @@ __all__ = ["AnswerFile", "ItemFile", "MicroCourseFile", "Region", "RegionFile", 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
+TeacherId = Annotated[str, StringConstraints(pattern=r"^t-[a-z0-9.-]+$")]
+CourseId = Annotated[str, StringConstraints(pattern=r"^mc-[a-z0-9.-]+$")]
+AnswerId = Annotated[str, StringConstraints(pattern=r"^qa-[a-z0-9.-]+$")]
+ItemId = Annotated[str, StringConstraints(pattern=r"^it-[a-z0-9.-]+$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 Level = Literal["A1", "A2", "A3", "B1", "B2", "B3", "C1", "C2", "C3"]
 Topic = Literal["study_method", "personal_growth"]
@@ -70,20 +74,10 @@ class StaffRow(AuthoredModel):
     name: Text
 
 
-class Calendar(AuthoredModel):
-    """When the service is open."""
-
-    open_weekdays: tuple[Annotated[int, Field(ge=1, le=7)], ...]
-    open_from: time
-    open_to: time
-    timezone: Text
-
-
 class RegionFile(AuthoredModel):
     """`region.yaml`."""
 
     name: Text
-    calendar: Calendar
     districts: Annotated[tuple[DistrictRow, ...], Field(min_length=1)]
     staff: tuple[StaffRow, ...] = ()
 
@@ -127,7 +121,7 @@ class Ratings(AuthoredModel):
 class TeacherFile(AuthoredModel):
     """One row of `teachers/<subject>.yaml`."""
 
-    id: Id
+    id: TeacherId
     name: Text
     subject: Text
     school: Id
@@ -155,7 +149,7 @@ class MediaRow(AuthoredModel):
 class MicroCourseFile(AuthoredModel):
     """Front matter of a micro-course."""
 
-    id: Id
+    id: CourseId
     title: Text
     points: tuple[str, ...]
     levels: Annotated[tuple[Level, ...], Field(min_length=1)]
@@ -170,7 +164,7 @@ class MicroCourseFile(AuthoredModel):
 class AnswerFile(AuthoredModel):
     """One row of `answers/<subject>.yaml`."""
 
-    id: Id
+    id: AnswerId
     question: Text
     points: Annotated[tuple[str, ...], Field(max_length=3)]
     level: Level
@@ -194,7 +188,7 @@ class AnswerFile(AuthoredModel):
 class ItemFile(AuthoredModel):
     """One row of `items/<subject>.yaml`."""
 
-    id: Id
+    id: ItemId
     kind: Literal["single", "multiple", "number", "expression", "order"]
     stem: Text
     options: dict[str, Text] | None = None
@@ -332,6 +326,16 @@ class _RegionReader:
             if school_class.class_teacher and school_class.class_teacher not in region.teachers:
                 message = f"{school_class.id}: unknown class teacher {school_class.class_teacher}"
                 self.faults.append(Fault(self.folder / "region.yaml", 0, message))
+        self._check_staff(region, schools)
         for student in region.students:
             if student.school not in schools or student.class_ not in classes:
                 self.faults.append(Fault(self.folder / "students.yaml", 0, f"{student.id}: unknown school or class"))
+
+    def _check_staff(self, region: Region, schools: set[str]) -> None:
+        """Staff belong to a place of their own level; the whole service is `city`."""
+        districts = {district.id for district in region.region.districts}
+        places = {"school_admin": schools, "district_admin": districts, "city_admin": {"city"}, "engineer": {"city"}}
+        for staff in region.region.staff:
+            if staff.organisation not in places[staff.role]:
+                message = f"{staff.number}: no place {staff.organisation!r} for a {staff.role}"
+                self.faults.append(Fault(self.folder / "region.yaml", 0, message))

@@ -118,6 +118,7 @@ class _Importer:
             record_change(self.session, engine_kind, item_id)
 
     def _withdraw_missing(self, table: type[Any], kind: str, present: set[str], prefix: str) -> None:
+        """Withdraws what earlier imports brought and this one lacks; what was made in the app has other ids."""
         query = select(table).where(table.withdrawn.is_(False), table.id.startswith(prefix))
         for row in self.session.scalars(query):
             if row.id not in present:

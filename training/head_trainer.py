@@ -18,7 +18,8 @@ from scipy.sparse import csr_matrix, hstack
 from eval.public_sets import PUBLIC_SETS
 from eval.split import TEST_PART, head_text, split_part
 from models.encoder import TextEncoder, Vectors
-from models.linear_head import LinearHead, character_features
+from models.lexical import character_features, inverse_document_frequency
+from models.linear_head import LinearHead
 from training.examples import Example
 
 __all__ = ["fit_head"]
@@ -38,7 +39,7 @@ def fit_head(name: str, examples: Sequence[Example], encoder: TextEncoder, seed:
     """
     texts = [head_text(example.text) for example in examples]
     vectors = encoder.encode_queries(texts)
-    idf = _inverse_document_frequency(texts)
+    idf = inverse_document_frequency(texts)
     features = hstack([csr_matrix(_centred(vectors) * _DENSE_SCALE), character_features(texts, idf)]).tocsr()
     part = np.array([split_part(text, seed) for text in texts])
     train, calibrate, test = part < 8, part == 8, part == TEST_PART
@@ -123,11 +124,6 @@ def _card(
         "metrics": {key: round(value, 4) for key, value in metrics.items()},
         "residual": round(metrics.get("mean_absolute_error", 0.2), 4),
     }
-
-
-def _inverse_document_frequency(texts: Sequence[str]) -> NDArray[np.float32]:
-    counts = np.asarray((character_features(texts) > 0).sum(axis=0)).ravel()
-    return np.asarray(np.log((1 + len(texts)) / (1 + counts)) + 1, np.float32)
 
 
 def _centred(vectors: Vectors) -> Vectors:

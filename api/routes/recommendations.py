@@ -17,20 +17,20 @@ from api.views import AnswerCard, MicroCourseCard, TeacherCard, card_of
 from intent import QuestionProfile
 from intent.correction import CorrectionError, ProfileEdit, correct_profile
 from recommender.near_duplicate import is_excerpt
+from recommender.slate import LIST_NAMES
 from recommender.student import StudentContext
 from store.accounts import Account
 from store.base import new_id
 from store.content import Answer
 from store.outcomes import Outcome, Slate
 from store.questions import AnswerProgress, ProfileCorrection, Question
-from store.students import find_mastery, finished_items
+from store.students import find_mastery, finished_items, lock_student
 
 __all__ = ["router"]
 
 router = APIRouter(prefix="/api", tags=["recommendations"])
 
 Id = Annotated[str, Field(max_length=64)]
-LISTS = ("micro_courses", "answers", "teachers")
 
 
 class RecommendationView(BaseModel):
@@ -109,7 +109,7 @@ def report_outcome(slate_id: Id, report: OutcomeReport, student: StudentDep, ses
     slate = get_slate(session, student, slate_id)
     list_name = None
     if report.kind == "opened":
-        list_name = next((name for name in LISTS if report.item_id in _ids(slate, name)), None)
+        list_name = next((name for name in LIST_NAMES if report.item_id in _ids(slate, name)), None)
         if list_name is None:
             raise Problem(422, "not_in_slate", "这一项不在这次推荐里。")
     elif slate.question_id is not None:
@@ -141,7 +141,7 @@ def _recommend(
         cards = {
             name: [card for item in getattr(shown, name)
                    if (card := card_of(session, services.graph, services.config, item)) is not None]
-            for name in LISTS
+            for name in LIST_NAMES
         }  # fmt: skip
         notice = make_notice(session, services.config, student, shown)
     return RecommendationView(
@@ -161,7 +161,7 @@ def _context(services: Services, session: Session, student: Account) -> StudentC
 
 def _record_slate(session: Session, student: Account, asked: Question, answer: EngineAnswer) -> str:
     """Logs the slate, one `shown` outcome an item, and which answers are to the student's own question."""
-    session.get(Account, student.id, with_for_update={"of": Account})  # one at a time, or first rows collide
+    lock_student(session, student.id)  # one at a time, or first rows collide
     shown = answer.recommendation
     question_id = asked.id
     slate = Slate(
@@ -173,7 +173,7 @@ def _record_slate(session: Session, student: Account, asked: Question, answer: E
     question = session.get_one(Question, question_id)
     if (question.text, question.profile) == (asked.text, asked.profile):  # else corrected meanwhile: newer wins
         question.profile = shown.profile.model_dump()
-    for name in LISTS:
+    for name in LIST_NAMES:
         for item in getattr(shown, name):
             session.add(_outcome(student, slate.id, "shown", name, item.id))
     for item in shown.answers:

@@ -40,9 +40,6 @@ class EngineInProcess:
         found = self.engine.flow.recommend(question.text, question.student, question.profile)
         return EngineAnswer(recommendation=found, model=self.engine.model)
 
-    def notify_changes(self) -> None:
-        self.engine.follow_changes()
-
     def health(self) -> dict[str, str]:
         return {"state": "ready", "detail": "in process"}
 

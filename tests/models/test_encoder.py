@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from models.batching import BatchingEncoder
 from models.encoder import EncoderMismatchError, TextEncoder, check_encoder_hash, prepare_encoder
-from models.linear_head import LinearHead, character_features
+from models.lexical import character_features
+from models.linear_head import LinearHead
 from models.plain_text import plain_text
 from models.weights import WEIGHT_FILES, WeightsError, get_weight_file
 

@@ -12,7 +12,7 @@ from tests.shuangshi.stored import STUDENT
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def fresh_database(tmp_path: Path) -> Iterator[Database]:
     database = Database(f"sqlite:///{tmp_path / 'x.db'}")
     database.migrate()
     with database.transaction() as session:

@@ -146,7 +146,9 @@ def test_a_student_can_be_exported_and_erased():
 def test_production_refuses_what_only_a_demo_may_have():
     done = run("serve", SHUANGSHI_MODE="production")
     assert done.returncode == 2
-    for name in ("SHUANGSHI_SECRET_KEY", "SHUANGSHI_SECURE_COOKIES", "SHUANGSHI_REGION"):
+    for name in (
+        "SHUANGSHI_SECRET_KEY", "SHUANGSHI_SECURE_COOKIES", "SHUANGSHI_REGION", "SHUANGSHI_TRUSTED_HOSTS",
+    ):  # fmt: skip
         assert name in done.stderr
     workers = run("serve", SHUANGSHI_WORKERS="3")
     assert workers.returncode == 2
@@ -157,7 +159,7 @@ def test_production_refuses_a_database_with_demo_accounts(tmp_path: Path):
     """A demo turned into production would keep accounts whose password is public."""
     fit = {
         "SHUANGSHI_MODE": "production", "SHUANGSHI_SECRET_KEY": "k" * 40, "SHUANGSHI_SECURE_COOKIES": "true",
-        "SHUANGSHI_REGION": str(tmp_path),
+        "SHUANGSHI_REGION": str(tmp_path), "SHUANGSHI_TRUSTED_HOSTS": "tutor.example.org",
     }  # fmt: skip
     done = run("student", "export", "st-0001", **fit)
     assert done.returncode == 2

@@ -24,7 +24,7 @@ def test_every_package_is_listed():
         str(path.parent.relative_to(ROOT)).replace("/", ".") for path in ROOT.glob("*/**/__init__.py")
         if path.relative_to(ROOT).parts[0] not in {".venv", "tests", "web", "node_modules"}
     }  # fmt: skip
-    assert found == set(PYPROJECT["tool"]["setuptools"]["packages"])
+    assert found | {"demo"} == set(PYPROJECT["tool"]["setuptools"]["packages"])  # data alone, no __init__
 
 
 def test_api_workers_import_no_torch_faiss_or_paddleocr():

@@ -5,6 +5,8 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from shuangshi.housekeeping import (
     delete_expired_photos,
     delete_initial_passwords,
@@ -20,6 +22,12 @@ from store.blobs import FolderBlobStore
 from store.database import Database
 from store.outcomes import Outcome, Slate
 from tests.shuangshi.stored import REGIONS, STUDENT, ask, exists, get, put_photo
+
+
+@pytest.fixture
+def database(fresh_database: Database) -> Database:
+    return fresh_database
+
 
 # Photographs past their time
 

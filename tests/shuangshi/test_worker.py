@@ -42,6 +42,11 @@ GOOD: list[Step] = [*REGIONS, READING]
 
 
 @pytest.fixture
+def database(fresh_database: Database) -> Database:
+    return fresh_database
+
+
+@pytest.fixture
 def make_reader(database: Database, blobs: FolderBlobStore) -> Iterator[Callable[..., QuestionReader]]:
     made: list[QuestionReader] = []
 

@@ -1,0 +1,35 @@
+"""Words without a dictionary: hashed character n-grams and how rare they are."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, diags
+
+__all__ = ["character_features", "inverse_document_frequency"]
+
+_BITS = 15
+
+
+def character_features(texts: Sequence[str], idf: NDArray[np.float32] | None = None) -> csr_matrix:
+    """Hashed character 1- to 3-grams, sublinear counts, weighted by `idf`, rows of unit length.
+
+    Returns:
+        Sparse matrix of shape (texts, 2**15).
+    """
+    from sklearn.feature_extraction.text import HashingVectorizer
+    from sklearn.preprocessing import normalize
+
+    counts = HashingVectorizer(
+        analyzer="char", ngram_range=(1, 3), n_features=2**_BITS, alternate_sign=False, norm=None, dtype=np.float32
+    ).transform(texts)
+    counts.data = 1.0 + np.log(counts.data)
+    if idf is not None:
+        counts = counts @ diags(idf.astype(np.float32))
+    return normalize(counts.tocsr(), copy=False)
+
+
+def inverse_document_frequency(texts: Sequence[str]) -> NDArray[np.float32]:
+    """Smoothed as in scikit-learn: log((1 + texts) / (1 + texts with the n-gram)) + 1; shape (2**15,)."""
+    document_frequency = np.asarray((character_features(texts or [""]) > 0).sum(axis=0)).ravel()
+    return np.asarray(np.log((1 + len(texts)) / (1 + document_frequency)) + 1, np.float32)
