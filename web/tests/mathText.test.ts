@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { dollarMath, hasMath, splitMath } from "../src/lib/mathText";
+import { dollarMath, hasMath, shortened, splitMath, withStops } from "../src/lib/mathText";
 
 describe("splitMath", () => {
   it("tells words from formulas", () => {
@@ -44,5 +44,38 @@ describe("dollarMath", () => {
 
   it("leaves a display formula within a line as it is", () => {
     expect(dollarMath("设 $$x$$ 为")).toBe("设 $$x$$ 为");
+  });
+});
+
+describe("withStops", () => {
+  it("keeps the stop with the formula before it", () => {
+    expect(withStops(splitMath("求 $m$。再看"))).toEqual([
+      { kind: "words", text: "求 " },
+      { kind: "inline", text: "m", stop: "。" },
+      { kind: "words", text: "再看" },
+    ]);
+  });
+
+  it("keeps the bracket with the formula after it", () => {
+    expect(withStops(splitMath("（$a\\ne 0$）（$b$）"))).toEqual([
+      { kind: "words", text: "" },
+      { kind: "inline", text: "a\\ne 0", bracket: "（", stop: "）" },
+      { kind: "words", text: "" },
+      { kind: "inline", text: "b", bracket: "（", stop: "）" },
+      { kind: "words", text: "" },
+    ]);
+  });
+
+  it("changes nothing where neither stands beside one", () => {
+    const pieces = splitMath("，求 $m$ 的值 $$a$$。");
+    expect(withStops(pieces)).toEqual(pieces);
+  });
+});
+
+describe("shortened", () => {
+  it("never cuts a formula", () => {
+    expect(shortened("已知 $x^2$ 求值", 5)).toBe("已知 $x^2$");
+    expect(shortened("已知 $x^2$ 求值", 2)).toBe("已知");
+    expect(shortened("已知", 5)).toBe("已知");
   });
 });

@@ -14,6 +14,15 @@ describe("rehypeStops", () => {
     expect(JSON.stringify(last)).toContain("，");
   });
 
+  it("moves the bracket before a formula into its first part", () => {
+    const first = span(["base"], []);
+    const words = { type: "text", value: "方程（" };
+    const tree = { type: "root", children: [words, span(["katex"], [span(["katex-html"], [first, span(["base"], [])])])] };
+    rehypeStops()(tree);
+    expect(words.value).toBe("方程");
+    expect(JSON.stringify(first)).toContain("（");
+  });
+
   it("leaves words without a formula alone", () => {
     const words = { type: "text", value: "，所以" };
     rehypeStops()({ type: "root", children: [span([], []), words] });

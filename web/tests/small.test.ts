@@ -9,6 +9,8 @@ import { difficultyWord } from "../src/lib/difficulty";
 import { pollDelay } from "../src/lib/pollDelay";
 import { homeOf, mayVisit } from "../src/lib/roles";
 import { safePath } from "../src/lib/safePath";
+import { oneLine } from "../src/lib/oneLine";
+import { unbroken } from "../src/lib/unbroken";
 import { subjectOfPoint } from "../src/lib/subjectOfPoint";
 import { matches } from "../src/pages/history/matches";
 import { groupOrganisations } from "../src/pages/login/groupOrganisations";
@@ -51,6 +53,19 @@ describe("words for numbers", () => {
   it("is unsure below one half", () => {
     expect(isUnsure(0.49)).toBe(true);
     expect(isUnsure(0.5)).toBe(false);
+  });
+});
+
+describe("oneLine", () => {
+  it("joins Chinese words and keeps others apart", () => {
+    expect(oneLine(" 学而时习之，不\n亦说乎？")).toBe("学而时习之，不亦说乎？");
+    expect(oneLine("used\n to do  的用法")).toBe("used to do 的用法");
+  });
+});
+
+describe("unbroken", () => {
+  it("joins the ends of a range", () => {
+    expect(unbroken("周一 18:00–21:00")).toBe("周一 18:00\u2060–\u206021:00");
   });
 });
 

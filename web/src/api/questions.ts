@@ -37,6 +37,7 @@ export function useAskInWords() {
   return useMutation({
     mutationFn: (text: string) => take(api.POST("/api/questions", { body: { text } })),
     onSuccess: (question) => keepQuestion(client, question),
+    meta: { quiet: true }, // the composer says it where the words stand
   });
 }
 
@@ -52,6 +53,7 @@ export function useCorrectText(id: string) {
 export function useQuestions() {
   return useInfiniteQuery({
     queryKey: ["questions"],
+    staleTime: 0, // a question is listed before its subject is known
     queryFn: ({ pageParam, signal }) =>
       take(api.GET("/api/questions", { params: { query: { before: pageParam, limit: PAGE_SIZE } }, signal })),
     initialPageParam: undefined as string | undefined,

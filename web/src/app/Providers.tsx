@@ -14,6 +14,9 @@ import { createQueryClient } from "./queryClient";
 import { themeOf } from "./theme";
 import { useProblemText } from "./useProblemText";
 
+/** Two lines to read, while the page changes to the login. */
+const LONG_S = 8;
+
 function Data({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const { message } = AntdApp.useApp();
@@ -21,7 +24,7 @@ function Data({ children }: { children: ReactNode }) {
   const [client] = useState(() =>
     createQueryClient({
       failed: (error) => void message.error(textOf(error)),
-      expired: () => void message.info(t("state.session_expired")),
+      expired: () => void message.info(t("state.session_expired"), LONG_S),
     }),
   );
   return <QueryClientProvider client={client}>{children}</QueryClientProvider>;

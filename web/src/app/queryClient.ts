@@ -30,8 +30,7 @@ export function createQueryClient(listeners: Listeners): QueryClient {
     queryCache: new QueryCache({ onError: (error) => void expired(error) }),
     mutationCache: new MutationCache({
       onError: (error, _variables, _context, mutation) => {
-        if (mutation.meta?.["quiet"] === true) return;
-        if (!expired(error)) listeners.failed(error);
+        if (!expired(error) && mutation.meta?.["quiet"] !== true) listeners.failed(error);
       },
     }),
     defaultOptions: {

@@ -42,6 +42,7 @@ export function themeOf(palette: Palette, dark: boolean, still: boolean): ThemeC
     components: {
       Button: { fontWeight: 600, primaryShadow: "none", defaultShadow: "none" },
       Tabs: { itemSelectedColor: palette.brand, horizontalItemPaddingSM: "13px 0", titleFontSizeSM: 15 },
+      Form: { itemMarginBottom: 30 },
       Segmented: { itemSelectedBg: palette.surface, trackBg: palette.sunken },
     },
   };

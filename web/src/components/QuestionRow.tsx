@@ -5,6 +5,8 @@ import { Link } from "react-router";
 
 import type { Question } from "../api/types";
 import { shortTime } from "../lib/dates";
+import { shortened } from "../lib/mathText";
+import { oneLine } from "../lib/oneLine";
 import { MathText } from "./MathText";
 import styles from "./QuestionRow.module.css";
 import { useSubjectName } from "./useSubjectName";
@@ -15,7 +17,7 @@ export function QuestionRow({ question }: { question: Question }) {
   const { t, i18n } = useTranslation();
   const subjectName = useSubjectName();
   const Icon = question.source === "photo" ? CameraOutlined : FormOutlined;
-  const text = question.text.trim().replace(/\s+/g, " ");
+  const text = oneLine(question.text);
   const subject = question.profile?.subject ?? null;
   return (
     <Link to={`/questions/${encodeURIComponent(question.id)}`} className={styles["row"]}>
@@ -24,7 +26,7 @@ export function QuestionRow({ question }: { question: Question }) {
       </span>
       <span className={styles["body"]}>
         <span className={styles["text"]}>
-          {text === "" ? t("question.photo_question") : <MathText text={text.slice(0, LONGEST)} />}
+          {text === "" ? t("question.photo_question") : <MathText text={shortened(text, LONGEST)} />}
         </span>
         <span className={styles["meta"]}>
           {shortTime(question.created_at, i18n.language)}

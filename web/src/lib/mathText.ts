@@ -2,7 +2,16 @@
 export interface MathPiece {
   kind: "words" | "inline" | "display";
   text: string;
+  /** A bracket right before an inline formula, to be set as its first part. */
+  bracket?: string;
+  /** Punctuation right after an inline formula, to be set as its last part. */
+  stop?: string;
 }
+
+/** No line may begin with one of these. */
+export const STOP = /^[，。；：、！？）」』”,.;:!?)]+/;
+/** No line may end with one of these. */
+export const BRACKET = /[（「『“(]+$/;
 
 const FORMULA = /\$\$([\s\S]+?)\$\$|\\\[([\s\S]+?)\\\]|\$((?:\\.|[^$\n])+?)\$|\\\(([\s\S]+?)\\\)/g;
 
@@ -18,6 +27,35 @@ export function splitMath(text: string): MathPiece[] {
   }
   if (end < text.length) pieces.push({ kind: "words", text: text.slice(end) });
   return pieces;
+}
+
+function wordsOf(piece: MathPiece | undefined): string {
+  return piece?.kind === "words" ? piece.text : "";
+}
+
+/** Gives an inline formula the bracket before and the stop after it, so that no line ends or begins with them. */
+export function withStops(pieces: readonly MathPiece[]): MathPiece[] {
+  return pieces.map((piece, index) => {
+    const before = pieces[index - 1];
+    const after = pieces[index + 1];
+    if (piece.kind === "words") {
+      const rest = before?.kind === "inline" ? piece.text.replace(STOP, "") : piece.text;
+      return { ...piece, text: after?.kind === "inline" ? rest.replace(BRACKET, "") : rest };
+    }
+    if (piece.kind === "display") return piece;
+    const bracket = BRACKET.exec(wordsOf(before))?.[0];
+    const stop = STOP.exec(wordsOf(after))?.[0];
+    return { ...piece, ...(bracket !== undefined && { bracket }), ...(stop !== undefined && { stop }) };
+  });
+}
+
+/** About the first so many characters; a formula is kept whole. */
+export function shortened(text: string, longest: number): string {
+  for (const { index, 0: formula } of text.matchAll(FORMULA)) {
+    const end = index + formula.length;
+    if (index < longest && end > longest) return text.slice(0, end);
+  }
+  return text.slice(0, longest);
 }
 
 export function hasMath(text: string): boolean {

@@ -3,6 +3,7 @@ import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { isProblem, OFFLINE_STATUS } from "../api/problem";
+import { useWhenBack } from "../api/useWhenBack";
 import { useProblemText } from "../app/useProblemText";
 import { PageState } from "../components/PageState";
 
@@ -15,15 +16,20 @@ export function ProblemPage({ error, onRetry }: Props) {
   const { t } = useTranslation();
   const textOf = useProblemText();
   const offline = isProblem(error, OFFLINE_STATUS);
+  useWhenBack(offline, onRetry);
   const gone = isProblem(error, 404) || isProblem(error, 403);
   const disconnected = offline && !navigator.onLine;
-  const hint = gone ? t("state.not_found_hint") : disconnected ? t("state.offline") : undefined;
+  const hint = () => {
+    if (gone) return t("state.not_found_hint");
+    if (disconnected) return t("state.offline");
+    return offline ? t("state.server_down_hint") : undefined;
+  };
   return (
     <div role="alert">
       <PageState
         art={offline ? "cloud" : "lost"}
         title={disconnected ? t("state.offline_title") : textOf(error)}
-        hint={hint}
+        hint={hint()}
       >
         {gone ? (
           <Button type="primary" href="/">

@@ -21,7 +21,7 @@ export const account: Words<typeof zh> = {
   demo_title: "Demo accounts",
   demo_lead: "This is a demo. Tap one to fill in the form.",
   change_title: "Change password",
-  first_change_lead: "This is your first login. Choose a password only you know.",
+  first_change_lead: "This is your first login. Choose a password only you know. The current one is the one you just used.",
   old_password: "Current password",
   new_password: "New password",
   repeat_password: "New password again",

@@ -18,7 +18,7 @@ export const account = {
   demo_title: "演示账号",
   demo_lead: "这是演示环境，点一下就填好。",
   change_title: "修改密码",
-  first_change_lead: "第一次登录，请换一个只有你知道的密码。",
+  first_change_lead: "第一次登录，请换一个只有你知道的密码。“现在的密码”就是刚才登录用的那个。",
   old_password: "现在的密码",
   new_password: "新密码",
   repeat_password: "再输一遍新密码",

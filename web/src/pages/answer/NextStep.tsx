@@ -58,7 +58,10 @@ export function NextStep({ answer, questionId }: Props) {
       <Input.TextArea
         id="answer-attempt"
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => {
+          setText(event.target.value);
+          setBlank(false);
+        }}
         placeholder={t("materials.attempt_placeholder")}
         autoSize={{ minRows: 3, maxRows: 12 }}
         maxLength={LONGEST}

@@ -64,6 +64,7 @@ export function Composer() {
         setText("");
         open(question);
       },
+      onError: failed,
     });
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -100,10 +101,10 @@ export function Composer() {
         {fault !== null && <p className={styles["fault"]}>{fault}</p>}
       </div>
       <div className={styles["bar"]}>
-        <PictureButtons disabled={busy} onFiles={takeFiles} />
         {text.length > COUNT_FROM && (
           <span className={styles["count"]}>{t("ask.count", { count: text.length, max: LONGEST })}</span>
         )}
+        <PictureButtons disabled={busy} onFiles={takeFiles} />
         <Button
           type="primary"
           size="large"

@@ -4,7 +4,7 @@ import { useId, type ChangeEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ACCEPT } from "../../lib/picture";
-import { useMediaQuery } from "../../lib/useMediaQuery";
+import { TOUCH, useMediaQuery } from "../../lib/useMediaQuery";
 import { classes } from "../../lib/classes";
 import styles from "./PictureButtons.module.css";
 
@@ -16,7 +16,7 @@ interface Props {
 export function PictureButtons({ disabled, onFiles }: Props) {
   const { t } = useTranslation();
   const id = useId();
-  const thumb = useMediaQuery("(pointer: coarse)");
+  const thumb = useMediaQuery(TOUCH);
   const narrow = useMediaQuery("(max-width: 899px)");
   const take = (event: ChangeEvent<HTMLInputElement>) => {
     onFiles([...(event.target.files ?? [])]);

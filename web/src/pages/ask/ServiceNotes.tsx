@@ -5,6 +5,7 @@ import { useReadiness, useService } from "../../api/service";
 import type { Me } from "../../api/types";
 import { Banner } from "../../components/Banner";
 import { usePartName } from "../../components/usePartName";
+import { unbroken } from "../../lib/unbroken";
 
 export function ServiceNotes({ me }: { me: Me }) {
   const { t } = useTranslation();
@@ -20,7 +21,7 @@ export function ServiceNotes({ me }: { me: Me }) {
         </Banner>
       )}
       {service?.open_now === false && (
-        <Banner tone="calm">{t("state.closed", { hours: service.hours_text })}</Banner>
+        <Banner tone="calm">{t("state.closed", { hours: unbroken(service.hours_text) })}</Banner>
       )}
       {!me.consent && <Banner tone="privacy">{t("state.no_consent")}</Banner>}
     </div>

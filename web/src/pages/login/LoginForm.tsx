@@ -1,14 +1,15 @@
 /** School, number and password, with errors where they belong. */
 import { LockOutlined, UserOutlined } from "@ant-design/icons";
 import { Button, Form, Input } from "antd";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useLogin } from "../../api/session";
 import type { Credentials, DemoAccount } from "../../api/types";
 import { useProblemText } from "../../app/useProblemText";
-import { OrganisationSelect } from "./OrganisationSelect";
 import styles from "./LoginForm.module.css";
+import { OrganisationSelect } from "./OrganisationSelect";
+import { keepOrganisation, keptOrganisation } from "./keptOrganisation";
 
 interface Props {
   account: DemoAccount | null;
@@ -18,14 +19,25 @@ export function LoginForm({ account }: Props) {
   const { t } = useTranslation();
   const [form] = Form.useForm<Credentials>();
   const login = useLogin();
+  const { reset } = login;
   const textOf = useProblemText();
+  const submit = useRef<HTMLButtonElement>(null);
 
+  // The demo accounts lie below the form: what was filled in, and the button to press next, come into sight.
   useEffect(() => {
     if (!account) return;
     const { organisation, number, password } = account;
     form.setFieldsValue({ organisation, number, password });
     void form.validateFields();
-  }, [account, form]);
+    reset();
+    submit.current?.scrollIntoView({ block: "center" });
+    submit.current?.focus({ preventScroll: true });
+  }, [account, form, reset]);
+
+  const enter = (values: Credentials) => {
+    const { organisation, number, password } = values;
+    login.mutate({ organisation, number: number.trim(), password }, { onSuccess: () => keepOrganisation(organisation) });
+  };
 
   return (
     <Form<Credentials>
@@ -33,7 +45,8 @@ export function LoginForm({ account }: Props) {
       layout="vertical"
       requiredMark={false}
       validateTrigger="onSubmit"
-      onFinish={(values) => login.mutate({ ...values, number: values.number.trim() })}
+      initialValues={{ organisation: keptOrganisation() }}
+      onFinish={enter}
       scrollToFirstError
     >
       <Form.Item
@@ -71,7 +84,15 @@ export function LoginForm({ account }: Props) {
       <div aria-live="assertive">
         {login.error !== null && <p className={styles["error"]}>{textOf(login.error)}</p>}
       </div>
-      <Button type="primary" size="large" htmlType="submit" block loading={login.isPending} data-testid="login-submit">
+      <Button
+        ref={submit}
+        type="primary"
+        size="large"
+        htmlType="submit"
+        block
+        loading={login.isPending}
+        data-testid="login-submit"
+      >
         {t("account.login")}
       </Button>
       <p className={styles["forgot"]}>{t("account.forgot")}</p>

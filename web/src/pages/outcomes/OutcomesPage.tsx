@@ -33,16 +33,17 @@ export function OutcomesPage() {
           {t("staff.refresh")}
         </Button>
       </div>
-      <Segmented
-        className={styles["filter"]}
-        aria-label={t("staff.kind")}
-        value={actsOnly ? "acts" : "all"}
-        onChange={(value) => setActsOnly(value === "acts")}
-        options={[
-          { value: "all", label: t("staff.outcomes_all") },
-          { value: "acts", label: t("staff.outcomes_acts") },
-        ]}
-      />
+      <div className={styles["filter"]}>
+        <Segmented
+          aria-label={t("staff.kind")}
+          value={actsOnly ? "acts" : "all"}
+          onChange={(value) => setActsOnly(value === "acts")}
+          options={[
+            { value: "all", label: t("staff.outcomes_all") },
+            { value: "acts", label: t("staff.outcomes_acts") },
+          ]}
+        />
+      </div>
       <QueryGate query={query}>
         {(rows) =>
           rows.length === 0 ? (

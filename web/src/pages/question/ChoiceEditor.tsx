@@ -3,6 +3,7 @@ import { Select, type RefSelectProps } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { useFocusOnMount } from "../../lib/useFocusOnMount";
+import { TOUCH, useMediaQuery } from "../../lib/useMediaQuery";
 
 interface Props<T extends string> {
   label: string;
@@ -16,6 +17,7 @@ interface Props<T extends string> {
 export function ChoiceEditor<T extends string>({ label, value, options, testId, onChange, onClose }: Props<T>) {
   const { t } = useTranslation();
   const select = useFocusOnMount<RefSelectProps>();
+  const touch = useMediaQuery(TOUCH); // typing would bring up a keyboard over the few choices
   return (
     <Select<T>
       ref={select}
@@ -24,7 +26,7 @@ export function ChoiceEditor<T extends string>({ label, value, options, testId, 
       placeholder={label}
       value={value}
       options={options}
-      showSearch={{ optionFilterProp: "label" }}
+      showSearch={!touch && { optionFilterProp: "label" }}
       style={{ width: "100%" }}
       notFoundContent={t("question.no_points_found")}
       onChange={onChange}

@@ -42,7 +42,7 @@ export function NoneFits({ slateId }: { slateId: string }) {
         size="auto"
         onClose={() => setOpen(false)}
         styles={{
-          section: { borderRadius: "24px 24px 0 0", maxWidth: 640, margin: "0 auto" },
+          section: { borderRadius: "24px 24px 0 0", maxWidth: 640, maxHeight: "100vh", margin: "0 auto" },
           body: { paddingBottom: 28 },
         }}
       >

@@ -6,13 +6,19 @@ import type { Notice } from "../../api/types";
 import { classes } from "../../lib/classes";
 import styles from "./NoticeCard.module.css";
 
-export function NoticeCard({ notice }: { notice: Notice }) {
+interface Props {
+  notice: Notice;
+  /** It stands under the profile it speaks of. */
+  below?: boolean;
+}
+
+export function NoticeCard({ notice, below = false }: Props) {
   const { t } = useTranslation();
   const caring = notice.kind === "distress";
   const Icon = caring ? HeartOutlined : InfoCircleOutlined;
   return (
     <section
-      className={classes(styles["card"], caring && styles["caring"])}
+      className={classes(styles["card"], caring && styles["caring"], below && styles["below"])}
       aria-label={t(`question.notice.${notice.kind}`)}
       data-testid={`notice-${notice.kind}`}
     >

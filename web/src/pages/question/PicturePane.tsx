@@ -3,8 +3,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Picture, Question, Region } from "../../api/types";
-import { placed, upright } from "./frame";
 import { classes } from "../../lib/classes";
+import { oneLine } from "../../lib/oneLine";
+import { placed, upright } from "./frame";
 import styles from "./PicturePane.module.css";
 
 interface Props {
@@ -24,11 +25,23 @@ export function PicturePane({ question, picture, picking, busy, onPick }: Props)
   const { t } = useTranslation();
   const [gone, setGone] = useState(false);
   const { regions, region, state } = question;
-  if (gone || picture.width === 0) return null;
+  if (gone) return null;
+  if (picture.width === 0) {
+    // Its size is known once it has been read; until then, and where nothing could be read, it is shown as it is.
+    return (
+      <img
+        src={picture.url}
+        alt={t("question.picture")}
+        className={styles["unread"]}
+        style={{ maxHeight: LOW }}
+        onError={() => setGone(true)}
+      />
+    );
+  }
 
   const several = regions.length > 1;
   const choosable = several && state === "read";
-  const shortText = (one: Region) => one.text.replace(/\s+/g, " ").slice(0, LONGEST_LABEL);
+  const shortText = (one: Region) => oneLine(one.text).slice(0, LONGEST_LABEL);
   const position = regions.findIndex((one) => one.index === region);
   const tallest = several || state !== "read" ? TALL : LOW;
   return (

@@ -26,6 +26,7 @@ export function PointsEditor({ value, subject, onChange, onClose }: Props) {
   const search = useDeferredValue(typed.trim());
   const { data: found = [], isFetching } = usePointSearch(search, subject, true);
   const options = found.map(({ id, name, unit }) => ({ value: id, label: name, title: `${unit} · ${name}` }));
+  const full = chosen.length >= MOST;
   const same = chosen.map((one) => one.value).join() === value.map((point) => point.id).join();
   return (
     <div>
@@ -44,12 +45,16 @@ export function PointsEditor({ value, subject, onChange, onClose }: Props) {
         loading={isFetching}
         notFoundContent={isFetching ? t("state.loading") : t("question.no_points_found")}
         style={{ width: "100%" }}
+        className={styles["points"]}
         onChange={(next: { value: string; label: string }[]) => {
           setChosen(next.map(({ value: id, label }) => ({ value: id, label })));
           setTyped("");
         }}
         data-testid="profile-points-select"
       />
+      <p role="status" className={styles["full"]}>
+        {full && t("question.points_full", { count: MOST })}
+      </p>
       <div className={styles["actions"]}>
         <Button
           type="primary"

@@ -71,7 +71,7 @@ export function QuestionBody({ question }: { question: Question }) {
           </div>
         )}
       </div>
-      {notice && aboutProfile && <NoticeCard notice={notice} />}
+      {notice && aboutProfile && <NoticeCard notice={notice} below />}
       {ready && recommendation.error !== null && !offer && (
         <ProblemPage error={recommendation.error} onRetry={() => void recommendation.refetch()} />
       )}

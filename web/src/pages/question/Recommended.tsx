@@ -82,7 +82,7 @@ export function Recommended({ offer }: { offer: Recommendation }) {
           }))}
         />
       )}
-      <NoneFits slateId={offer.slate_id} />
+      {!(nothing && offer.notice?.kind === "small_talk") && <NoneFits slateId={offer.slate_id} />}
     </section>
   );
 }

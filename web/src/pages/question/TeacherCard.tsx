@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Recommendation, TeacherCard as Item } from "../../api/types";
 import { Portrait } from "../../components/Portrait";
 import { Tag } from "../../components/Tag";
+import { unbroken } from "../../lib/unbroken";
 import { ItemCard } from "./ItemCard";
 import styles from "./TeacherCard.module.css";
 
@@ -44,7 +45,7 @@ export function TeacherCard({ item, offer, onOpen }: Props) {
           </>
         )}
       </span>
-      <span className={styles["hours"]}>{item.hours_text}</span>
+      <span className={styles["hours"]}>{unbroken(item.hours_text)}</span>
       {item.free_now && <Tag tone="good">{t("question.free_now")}</Tag>}
       {item.style.map((style) => (
         <Tag key={style}>{style}</Tag>
