@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from eval.rendering import degrade, render_page, render_question, to_jpeg
-from eval.report import percentiles
+from eval.report import Track, percentiles, untracked
 from models.encoder import TextEncoder, Vectors
 from ocr.picture import check_picture, clean_copy
 from ocr.reading import Reading, Region
@@ -52,7 +52,7 @@ Events = Callable[[bytes], Iterable[Region | Reading]]
 
 def evaluate_ask(
     flow: MainFlow, read: Events, stock_ocr: Callable[[bytes], object], questions: Sequence[str], n_text: int = 200,
-    n_photo: int = 20, n_page: int = 5, seed: int = 0,
+    n_photo: int = 20, n_page: int = 5, seed: int = 0, track: Track = untracked,
 ) -> dict[str, Any]:  # fmt: skip
     """Milliseconds per stage for typed questions, photographs of one question, and photographed pages.
 
@@ -65,6 +65,7 @@ def evaluate_ask(
         n_photo: Photographs of one question, 12 megapixels.
         n_page: Photographed pages of eight questions.
         seed: Of the choice of questions and of the drawing.
+        track: Shows progress.
 
     Returns:
         `{"text": …, "photo": …, "page": …, "seed"}`, each with n, p50 and p95 of every stage, of the models alone,
@@ -77,13 +78,17 @@ def evaluate_ask(
     short = [question for question in questions if len(question) <= _LONGEST_QUESTION]
     flow.recommend(short[0], StudentContext())
     text = [chooser.choice(short) for _ in range(n_text)]
-    photos = [_photo(chooser.choice(short), seed + i) for i in range(n_photo)]
-    pages = [_page(chooser.sample(short, _PAGE_QUESTIONS), seed + i) for i in range(n_page)]
+    photos = [_photo(chooser.choice(short), seed + i) for i in track(range(n_photo), "drawing photographs")]
+    pages = [_page(chooser.sample(short, _PAGE_QUESTIONS), seed + i) for i in track(range(n_page), "drawing pages")]
     return {
         "seed": seed,
-        "text": _percentiles([_time_text(flow, encoder, question) for question in text]),
-        "photo": _percentiles([_time_picture(flow, encoder, read, stock_ocr, picture) for picture in photos]),
-        "page": _percentiles([_time_picture(flow, encoder, read, stock_ocr, picture) for picture in pages]),
+        "text": _percentiles([_time_text(flow, encoder, question) for question in track(text, "typed questions")]),
+        "photo": _percentiles(
+            [_time_picture(flow, encoder, read, stock_ocr, picture) for picture in track(photos, "photographs")]
+        ),
+        "page": _percentiles(
+            [_time_picture(flow, encoder, read, stock_ocr, picture) for picture in track(pages, "pages")]
+        ),
     }
 
 

@@ -6,7 +6,7 @@ import re
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from eval.rendering import CONDITIONS, degrade, render_page, render_question, to_jpeg
+from eval.report import Track, untracked
 from ocr.formulas import set_formulas
 from ocr.picture import check_picture, clean_copy
 from ocr.reading import ReadError
@@ -99,6 +100,7 @@ def evaluate_read(
     n: int = 40,
     threads: int = 2,
     conditions: Sequence[str] = (*CONDITIONS, "page"),
+    track: Track = untracked,
 ) -> dict[str, Any]:
     """Character error rate and time per condition, ours and stock PaddleOCR's in the same run.
 
@@ -109,6 +111,7 @@ def evaluate_read(
         seed: Seed of choice, drawing and spoiling.
         n: Pictures per condition.
         threads: CPU threads for both readers.
+        track: Shows progress.
         conditions: Which of `eval.rendering.CONDITIONS` and `page`, a photographed page of eight questions.
 
     Returns:
@@ -131,15 +134,16 @@ def evaluate_read(
     report: dict[str, Any] = {"seed": seed, "n": n, "threads": threads, "questions": len(questions), "conditions": {}}
     for condition in conditions:
         cases = _cases(questions, condition, seed, n)
-        report["conditions"][condition] = _compare(reader, bare, cases, seed)
+        report["conditions"][condition] = _compare(reader, bare, track(cases, condition), seed)
     pages = _omnidoc(data_dir)
-    report["omnidoc"] = _compare(reader, bare, pages, seed) if pages else None
+    report["omnidoc"] = _compare(reader, bare, track(pages, "real pages"), seed) if pages else None
     return report
 
 
 def memory_over_images(
-    cache: Path, questions: list[str], n: int = 2000, seed: int = 0, every: int = 25, **host: Any
-) -> dict[str, Any]:
+    cache: Path, questions: list[str], n: int = 2000, seed: int = 0, every: int = 25,
+    track: Track = untracked, **host: Any,
+) -> dict[str, Any]:  # fmt: skip
     """Read n pictures through the OCR host and watch the resident memory of its child.
 
     Args:
@@ -148,6 +152,7 @@ def memory_over_images(
         n: Pictures to read.
         seed: Seed of the pictures.
         every: A point of the curve after so many pictures.
+        track: Shows progress.
         host: Settings for `ocr.host_process.HostProcess` (`memory_mb`, `recycle_after`, …).
 
     Returns:
@@ -161,7 +166,7 @@ def memory_over_images(
     failed = 0
     start = time.perf_counter()
     with HostProcess(cache=cache, **host) as running, OcrClient(running.socket) as client:
-        for index in range(n):
+        for index in track(range(n), "reading", n):
             condition = str(random.choice(["clean", "rotated", "blurred", "photographed"], p=[0.4, 0.25, 0.25, 0.1]))
             sheet = render_question(
                 questions[int(random.integers(len(questions)))],
@@ -219,7 +224,7 @@ def _bare_question(text: str) -> str:
     return re.sub(r"^\s*\d{1,3}\s*[.．、]\s*", "", text)
 
 
-def _compare(reader: Any, bare: Callable[[bytes], str], cases: Sequence[_Case], seed: int) -> dict[str, Any]:
+def _compare(reader: Any, bare: Callable[[bytes], str], cases: Iterable[_Case], seed: int) -> dict[str, Any]:
     ours, stock = _Run([], [], [], [], []), _Run([], [], [], [], [])
     for case in cases:
         truth = comparable(case.truth)

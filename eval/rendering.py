@@ -169,6 +169,7 @@ class _Pen:
             *(path for pattern in _SYMBOLS for path in _search(pattern)),
         ]
         self.size = size
+        self._found: dict[tuple[str, bool], Font] = {}
         self._full = [ImageFont.truetype(str(path), size) for path in files]
         self._small = [ImageFont.truetype(str(path), round(size * 0.62)) for path in files]
 
@@ -189,7 +190,7 @@ class _Pen:
     def draw(self, draw: ImageDraw.ImageDraw, row: str, x: float, y: int) -> None:
         for character in row:
             plain, fonts, shift = self._form(character)
-            font = _font_with(plain, tuple(fonts))
+            font = self._font_with(plain, fonts)
             if character != "_":
                 draw.text((x, y + round(self.size * (0.95 + shift))), plain, font=font, fill=(20, 20, 20), anchor="ls")
             else:
@@ -199,7 +200,7 @@ class _Pen:
 
     def _advance(self, character: str) -> float:
         plain, fonts, _ = self._form(character)
-        return _font_with(plain, tuple(fonts)).getlength(plain)
+        return self._font_with(plain, fonts).getlength(plain)
 
     def _form(self, character: str) -> tuple[str, list[Font], float]:
         if character in _SUPERSCRIPTS:
@@ -208,14 +209,18 @@ class _Pen:
             return _SUBSCRIPTS[character], self._small, 0.14
         return character, self._full, 0.0
 
+    def _font_with(self, character: str, fonts: list[Font]) -> Font:
+        """The first font that has the character; found once a pen."""
+        key = character, fonts is self._small
+        if key not in self._found:
+            self._found[key] = next((font for font in fonts if _has_glyph(font, character)), fonts[0])
+        return self._found[key]
 
-@lru_cache(maxsize=200_000)
-def _font_with(character: str, fonts: tuple[Font, ...]) -> Font:
-    for font in fonts:
-        mask = font.getmask(character)
-        if character.isspace() or (mask.getbbox() and bytes(mask) != bytes(font.getmask("\U0010fffe"))):
-            return font
-    return fonts[0]
+
+def _has_glyph(font: Font, character: str) -> bool:
+    mask = font.getmask(character)
+    missing = font.getmask("\U0010fffe")
+    return character.isspace() or (mask.getbbox() is not None and bytes(mask) != bytes(missing))
 
 
 def _search(pattern: str) -> list[Path]:

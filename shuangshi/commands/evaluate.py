@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from shuangshi.console import messages, print_json
+from shuangshi.console import messages, print_json, track
 from shuangshi.settings import Settings
 
 __all__ = ["app"]
@@ -43,7 +43,7 @@ def ask(
     messages.print(f"timing {n_text} typed questions, {n_photo} photographs, {n_page} pages …")
     report = evaluate_ask(
         engine.flow, reader.read_regions, bare_reader(settings.ocr_threads),
-        _plain_questions(), n_text, n_photo, n_page, seed,
+        _plain_questions(), n_text, n_photo, n_page, seed, track,
     )  # fmt: skip
     _give("ask", report, settings, as_json, [
         (f"{kind} · {stage}", {"n": report[kind]["n"], **values})
@@ -59,7 +59,9 @@ def read(
     from eval.read import evaluate_read
 
     settings = Settings()
-    report = evaluate_read(settings.data_dir, _plain_questions(), settings.cache, seed, n, settings.ocr_threads)
+    report = evaluate_read(
+        settings.data_dir, _plain_questions(), settings.cache, seed, n, settings.ocr_threads, track=track
+    )
     rows = [*report["conditions"].items(), *([("omnidoc", report["omnidoc"])] if report["omnidoc"] else [])]
     _give("read", report, settings, as_json,
           [(f"{name} · {side}", values[side]) for name, values in rows for side in ("ours", "bare")])  # fmt: skip
@@ -104,8 +106,9 @@ def memory(
 
     settings = Settings()
     report = memory_over_images(
-        settings.cache, _plain_questions(), n, seed, memory_mb=settings.ocr_memory_mb, threads=settings.ocr_threads
-    )
+        settings.cache, _plain_questions(), n, seed, track=track,
+        memory_mb=settings.ocr_memory_mb, threads=settings.ocr_threads,
+    )  # fmt: skip
     _give("memory", report, settings, as_json, [("OCR process", {k: v for k, v in report.items() if k != "curve"})])
 
 
