@@ -13,8 +13,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from shuangshi.preparation import DEMO_PASSWORD
 from shuangshi.web_files import find_web_folder
 
 _CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -22,6 +23,7 @@ _FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 ]  # fmt: skip
+_PHONE = {"width": 375, "height": 812}
 
 
 @dataclass
@@ -74,3 +76,29 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, service: Service) -> Iterator[Page]:
+    context = browser.new_context(viewport=_PHONE, locale="zh-CN", device_scale_factor=2)
+    page = context.new_page()
+    foreign: list[str] = []
+    errors: list[str] = []
+    page.on(
+        "request", lambda r: foreign.append(r.url) if not r.url.startswith((service.url, "data:", "blob:")) else None
+    )
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert foreign == [], "a request left the origin"
+    assert errors == []
+
+
+def log_in(page: Page, service: Service, number: str = "2026010101") -> None:
+    page.goto(service.url)
+    page.get_by_test_id("login-organisation").click()
+    page.keyboard.type("第一中学")
+    page.locator(".ant-select-item-option").filter(has_text="东城示范区第一中学").first.click()
+    page.get_by_test_id("login-number").fill(number)
+    page.get_by_test_id("login-password").fill(DEMO_PASSWORD)
+    page.get_by_test_id("login-submit").click()

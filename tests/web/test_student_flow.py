@@ -2,7 +2,6 @@
 
 import contextlib
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -10,32 +9,14 @@ import psutil
 import pytest
 import yaml
 from PIL import Image, ImageDraw, ImageFont
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from eval.rendering import find_fonts
 from models.plain_text import plain_text
 from shuangshi.preparation import DEMO_FOLDER, DEMO_PASSWORD
-from tests.web.conftest import Service
+from tests.web.conftest import Service, log_in
 
 pytestmark = pytest.mark.browser
-
-PHONE = {"width": 375, "height": 812}
-
-
-@pytest.fixture
-def page(browser: Browser, service: Service) -> Iterator[Page]:
-    context = browser.new_context(viewport=PHONE, locale="zh-CN", device_scale_factor=2)
-    page = context.new_page()
-    foreign: list[str] = []
-    errors: list[str] = []
-    page.on(
-        "request", lambda r: foreign.append(r.url) if not r.url.startswith((service.url, "data:", "blob:")) else None
-    )
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    context.close()
-    assert foreign == [], "a request left the origin"
-    assert errors == []
 
 
 @pytest.fixture
@@ -47,16 +28,6 @@ def photo(tmp_path: Path) -> Path:
     path = tmp_path / "photo.jpg"
     image.save(path, quality=90)
     return path
-
-
-def log_in(page: Page, service: Service, number: str = "2026010101") -> None:
-    page.goto(service.url)
-    page.get_by_test_id("login-organisation").click()
-    page.keyboard.type("第一中学")
-    page.locator(".ant-select-item-option").filter(has_text="东城示范区第一中学").first.click()
-    page.get_by_test_id("login-number").fill(number)
-    page.get_by_test_id("login-password").fill(DEMO_PASSWORD)
-    page.get_by_test_id("login-submit").click()
 
 
 def log_in_and_wait(page: Page, service: Service, number: str = "2026010101") -> None:
