@@ -12,6 +12,7 @@ export function themeOf(palette: Palette, dark: boolean, still: boolean): ThemeC
     token: {
       colorPrimary: palette.brand,
       colorTextLightSolid: palette.onBrand,
+      colorInfo: palette.brand,
       colorLink: palette.brand,
       colorLinkHover: palette.brandStrong,
       colorSuccess: palette.good,

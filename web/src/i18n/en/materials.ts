@@ -24,7 +24,6 @@ export const materials: Words<typeof zh> = {
   locked: "Not open yet",
   open: "Open",
   next_hint: "One more hint",
-  no_more_hints: "All hints are given",
   hints_used: "Hints used: {{count}}",
   attempt: "Write down your attempt",
   attempt_placeholder: "Your idea, your equation, or the step where you are stuck…",
@@ -43,7 +42,6 @@ export const materials: Words<typeof zh> = {
   hours: "Hours online",
   no_hours: "No hours announced yet",
   introduction: "About",
-  invite: "Invite to tutor",
-  soon: "Coming soon",
+  invite_soon: "Invite to tutor (coming soon)",
   stages: "Stages",
 };

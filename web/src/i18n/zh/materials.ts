@@ -21,7 +21,6 @@ export const materials = {
   locked: "还没打开",
   open: "已打开",
   next_hint: "再给一点提示",
-  no_more_hints: "提示已全部给出",
   hints_used: "已用 {{count}} 次提示",
   attempt: "写下你的尝试",
   attempt_placeholder: "写一写你的想法、列的式子，或者卡在哪一步…",
@@ -40,7 +39,6 @@ export const materials = {
   hours: "在线时间",
   no_hours: "还没有公布在线时间",
   introduction: "简介",
-  invite: "邀请辅导",
-  soon: "即将开放",
+  invite_soon: "邀请辅导（即将开放）",
   stages: "学段",
 } as const;

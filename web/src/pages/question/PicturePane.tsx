@@ -67,13 +67,13 @@ export function PicturePane({ question, picture, picking, busy, onPick }: Props)
               <button
                 key={one.index}
                 type="button"
-                disabled={busy}
+                aria-disabled={busy}
                 className={classes(styles["region"], one.index === region && styles["chosen"])}
                 style={placed(one.box, picture)}
                 aria-pressed={one.index === region}
                 aria-label={t("question.region", { index: index + 1, text: shortText(one) })}
                 onClick={() => {
-                  if (one.index !== region) onPick(one.index);
+                  if (!busy && one.index !== region) onPick(one.index);
                 }}
                 data-testid={`region-${one.index}`}
               >

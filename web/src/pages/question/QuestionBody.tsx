@@ -53,10 +53,10 @@ export function QuestionBody({ question }: { question: Question }) {
             <ReadingState question={question} />
             {editable && (
               <TextEditor
-                key={`${question.id}/${String(question.region)}/${question.text}`}
+                key={`${question.id}/${String(question.region)}`}
                 question={question}
                 saving={correct.isPending}
-                onSave={(text) => correct.mutate({ text })}
+                onSave={(text, done) => correct.mutate({ text }, { onSuccess: done })}
               />
             )}
           </Card>

@@ -12,7 +12,8 @@ import styles from "./TextEditor.module.css";
 interface Props {
   question: Question;
   saving: boolean;
-  onSave: (text: string) => void;
+  /** Calls done once the text is kept; until then, and if it is refused, the words stay here. */
+  onSave: (text: string, done: () => void) => void;
 }
 
 export function TextEditor({ question, saving, onSave }: Props) {
@@ -26,10 +27,7 @@ export function TextEditor({ question, saving, onSave }: Props) {
     setDraft("");
     setTouched(false);
   };
-  const save = () => {
-    setDraft("");
-    onSave(text.trim());
-  };
+  const save = () => onSave(text.trim(), discard);
   return (
     <div>
       <div className={styles["head"]}>

@@ -42,7 +42,7 @@ export function TeacherBody({ teacher }: { teacher: Teacher }) {
         </div>
         {teacher.introduction !== "" && <p className={styles["intro"]}>{teacher.introduction}</p>}
         <Button type="primary" size="large" disabled block className={styles["invite"]}>
-          {t("materials.invite")}（{t("materials.soon")}）
+          {t("materials.invite_soon")}
         </Button>
       </Card>
       <Card>
