@@ -85,15 +85,16 @@ def make_temporary_password() -> str:
 
 
 def check_strength(password: str, number: str) -> None:
-    """Refuses passwords that are too short, too long, all alike, or the student number.
+    """Refuses passwords that are too short, too long, all alike, without letters and digits, or around the number.
 
     Raises:
         Problem: 422 with what would be right.
     """
     if not _SHORTEST <= len(password) <= _LONGEST:
         raise Problem(422, "weak_password", f"密码需要 {_SHORTEST} 到 {_LONGEST} 个字符。")
-    if password == number or len(set(password)) < 4 or password.isdigit():
-        raise Problem(422, "weak_password", "密码太简单：请不要只用数字或学号，至少包含字母和数字。")
+    mixed = any(c.isdigit() for c in password) and any(not c.isdigit() for c in password)
+    if not mixed or len(set(password)) < 4 or number.lower() in password.lower():
+        raise Problem(422, "weak_password", "密码太简单：要有字母和数字，不要用学号。")
 
 
 def _wrong() -> Problem:

@@ -14,7 +14,12 @@ import numpy as np
 from recommender.features import Features
 from recommender.items import Item
 
-__all__ = ["Candidate", "RankingWeights", "draw_slate", "score_candidates", "worth_showing"]
+__all__ = ["DIRECT_FEATURES", "Candidate", "RankingWeights", "draw_slate", "score_candidates", "worth_showing"]
+
+DIRECT_FEATURES = frozenset({
+    "point_match", "near_duplicate", "prerequisite_gap", "topic_match", "expertise", "expertise_near", "support_match",
+})  # fmt: skip
+"""Features of an item that answers the question itself, rather than being near it."""
 
 _WORTH = 0.45  # of the best score
 _FEWEST = 2
@@ -53,6 +58,11 @@ class Candidate:
     score: float
     propensity: float | None = None
 
+    @property
+    def is_direct(self) -> bool:
+        """Whether something about it answers the question itself."""
+        return any(self.features.get(name, 0) > 0 for name in DIRECT_FEATURES)
+
     def to_log(self) -> dict[str, Any]:
         """The candidate as the outcome log keeps it."""
         return {
@@ -73,9 +83,12 @@ def score_candidates(rows: Sequence[tuple[Item, Features]], weights: Features) -
 
 
 def worth_showing(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Candidates, best first, without those far behind the best; two always stay, so that a list is never bare."""
+    """Candidates, best first, without loose matches and those far behind; two stay in any case: no list is bare."""
     least = _WORTH * candidates[0].score if candidates else 0.0
-    return [candidate for place, candidate in enumerate(candidates) if place < _FEWEST or candidate.score >= least]
+    return [
+        candidate for place, candidate in enumerate(candidates)
+        if place < _FEWEST or (candidate.score >= least and candidate.is_direct)
+    ]  # fmt: skip
 
 
 def draw_slate(

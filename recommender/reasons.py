@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from recommender.items import AnswerItem, MicroCourseItem, TeacherItem
 from recommender.query import Query
-from recommender.ranking import Candidate
+from recommender.ranking import DIRECT_FEATURES, Candidate
 
 __all__ = ["Reasons", "make_reasons"]
 
 _MOST_REASONS = 2
 _DECISIVE_SHARE = 0.12  # of the score; a feature that contributes less did not decide
-_DIRECT = {"point_match", "near_duplicate", "prerequisite_gap", "expertise", "topic_match", "support_match"}
+_BESIDE_LOOSE = {"graph_proximity", "rating", "free_now"}  # what may be said of an item that matches loosely
 
 
 class Reasons(NamedTuple):
@@ -31,7 +31,7 @@ class Reasons(NamedTuple):
 
 
 def make_reasons(query: Query, candidate: Candidate) -> Reasons:
-    """The sentences of the features that decided."""
+    """The sentences of the features that decided, those of a direct match first."""
     decisive = sorted(candidate.contributions.items(), key=lambda pair: -pair[1])
     threshold = _DECISIVE_SHARE * max(candidate.score, 1e-9)
     found: list[tuple[str, str]] = []
@@ -39,11 +39,12 @@ def make_reasons(query: Query, candidate: Candidate) -> Reasons:
         sentence = _SENTENCES[feature](query, candidate) if contribution >= threshold else None
         if sentence:
             found.append((feature, sentence))
-    sentences = [sentence for _, sentence in found][:_MOST_REASONS]
-    loose = not any(feature in _DIRECT for feature, _ in found)
-    if loose:
-        sentences = [_loose(query, candidate), *sentences][:_MOST_REASONS]
-    return Reasons(sentences, loose)
+    direct = [sentence for feature, sentence in found if feature in DIRECT_FEATURES]
+    if direct:
+        beside = [sentence for feature, sentence in found if feature not in DIRECT_FEATURES]
+        return Reasons([*direct, *beside][:_MOST_REASONS], loose=False)
+    nearby = [sentence for feature, sentence in found if feature in _BESIDE_LOOSE]
+    return Reasons([_loose(query, candidate), *nearby][:_MOST_REASONS], loose=True)
 
 
 Sentence = Callable[[Query, Candidate], str | None]
@@ -103,8 +104,12 @@ def _near_duplicate(_query: Query, _candidate: Candidate) -> str | None:
     return "和你的题几乎相同，可按步骤查看思路" if _candidate.features.get("near_duplicate") else None
 
 
-def _topic_match(_query: Query, candidate: Candidate) -> str | None:
-    return _TOPICS.get(getattr(candidate.item, "topic", None) or "") if candidate.features.get("topic_match") else None
+def _topic_match(query: Query, candidate: Candidate) -> str | None:
+    if not candidate.features.get("topic_match"):
+        return None
+    if query.profile.intent.sub == "distress":
+        return "想看的时候再看，不急"
+    return _TOPICS.get(getattr(candidate.item, "topic", None) or "")
 
 
 def _expertise(query: Query, candidate: Candidate) -> str | None:
@@ -135,6 +140,8 @@ def _free_now(_query: Query, candidate: Candidate) -> str | None:
 def _support_match(query: Query, candidate: Candidate) -> str | None:
     if not candidate.features["support_match"]:
         return None
+    if query.profile.intent.sub == "distress":
+        return "愿意听你说的老师"
     return "擅长学习方法指导" if query.profile.intent.name == "study_method" else "擅长倾听成长中的烦恼"
 
 

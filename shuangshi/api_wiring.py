@@ -18,7 +18,7 @@ __all__ = ["api_config", "build_services"]
 
 _DEMO_ACCOUNTS = (
     DemoAccount("student", "s-east-1", "2026010101", DEMO_PASSWORD, "学生 陈一诺（七年级）"),
-    DemoAccount("student", "s-east-1", "2024010301", DEMO_PASSWORD, "学生（九年级）"),
+    DemoAccount("student", "s-east-1", "2024010301", DEMO_PASSWORD, "学生 谢佳宁（九年级）"),
     DemoAccount("teacher", "s-east-1", "t-math-1", DEMO_PASSWORD, "教师（七年级班主任）"),
     DemoAccount("school_admin", "s-east-1", "A001", DEMO_PASSWORD, "学校管理员"),
     DemoAccount("district_admin", "d-east", "D001", DEMO_PASSWORD, "区管理员"),
