@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime, timedelta
+from itertools import islice
 
 from sqlalchemy import delete, select
 
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 
 _DAYS_A_MONTH = 30
 _ORPHAN_AGE = timedelta(days=1)  # a younger file may belong to an upload whose row is still being written
+_PHOTOS_AT_ONCE = 50
+_BLOBS_AT_ONCE = 500
 
 
 def tidy_up(settings: Settings, database: Database, blobs: BlobStore) -> None:
@@ -32,26 +35,45 @@ def tidy_up(settings: Settings, database: Database, blobs: BlobStore) -> None:
 
 def delete_expired_photos(database: Database, blobs: BlobStore) -> int:
     """Deletes original photographs whose time is over; returns how many."""
+    deleted = 0
+    while count := _delete_some_photos(database, blobs):
+        deleted += count
+    if deleted:
+        log.info("deleted %d photographs past their time", deleted)
+    return deleted
+
+
+def _delete_some_photos(database: Database, blobs: BlobStore) -> int:
+    """So few at a time that whoever else writes hardly waits."""
+    now = utc_now()
+    expired = select(Attachment).where(Attachment.delete_after < now).order_by(Attachment.delete_after)
     with database.transaction() as session:
-        expired = session.scalars(select(Attachment).where(Attachment.delete_after < utc_now())).all()
-        for attachment in expired:
-            remove_attachment(session, blobs, attachment)
-    if expired:
-        log.info("deleted %d photographs past their time", len(expired))
-    return len(expired)
+        photos = session.scalars(expired.limit(_PHOTOS_AT_ONCE)).all()
+        for photo in photos:
+            remove_attachment(session, blobs, photo, stored_before=now - _ORPHAN_AGE)
+    return len(photos)
 
 
 def delete_orphaned_blobs(database: Database, blobs: BlobStore) -> int:
     """Deletes files that no row knows, as after a crash between file and row; returns how many."""
+    limit = utc_now() - _ORPHAN_AGE
+    old = blobs.older_than(limit)
     orphans = 0
-    for sha256 in list(blobs.older_than(utc_now() - _ORPHAN_AGE)):
-        with database.transaction() as session:
-            if session.scalar(select(Attachment.id).where(Attachment.sha256 == sha256).limit(1)) is None:
-                blobs.delete(sha256)
-                orphans += 1
+    while batch := list(islice(old, _BLOBS_AT_ONCE)):
+        with database.reading() as session:
+            known = set(session.scalars(select(Attachment.sha256).where(Attachment.sha256.in_(batch))))
+        orphans += sum(_delete_orphan(database, blobs, name, limit) for name in batch if name not in known)
     if orphans:
         log.warning("deleted %d files that no record knows", orphans)
     return orphans
+
+
+def _delete_orphan(database: Database, blobs: BlobStore, sha256: str, limit: datetime) -> bool:
+    """Looks again at row and age while nobody writes: the file may have been uploaded once more since it was listed."""
+    with database.transaction() as session:
+        if session.scalar(select(Attachment.id).where(Attachment.sha256 == sha256).limit(1)) is not None:
+            return False
+        return blobs.delete(sha256, stored_before=limit)
 
 
 def prune_slates(database: Database, months: int) -> int:

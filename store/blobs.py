@@ -1,6 +1,7 @@
 """Where bytes of attachments lie: named by their sha256, in a folder or an S3-compatible bucket."""
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -31,8 +32,12 @@ class BlobStore(Protocol):
         """
         ...
 
-    def delete(self, sha256: str) -> None:
-        """Removes a blob; a missing one is no error."""
+    def delete(self, sha256: str, stored_before: datetime | None = None) -> bool:
+        """Removes a blob, where a moment is given only one stored before it; a missing one is no error.
+
+        Returns:
+            False where a moment was given and no blob is that old.
+        """
         ...
 
     def older_than(self, moment: datetime) -> Iterator[str]:
@@ -50,9 +55,9 @@ class FolderBlobStore:
         """Stores bytes and returns their hex sha256."""
         sha256 = hashlib.sha256(data).hexdigest()
         path = self._path(sha256)
-        if path.is_file():
-            path.touch()  # young again, so that a sweep for orphans leaves it to its new owner
-        else:
+        try:
+            os.utime(path)  # young again, so that a sweep for orphans leaves it to its new owner
+        except FileNotFoundError:
             with replace_file(path) as file:
                 file.write(data)
         return sha256
@@ -69,15 +74,26 @@ class FolderBlobStore:
                 yield chunk
                 left = None if left is None else left - len(chunk)
 
-    def delete(self, sha256: str) -> None:
-        """Removes a blob; a missing one is no error."""
-        self._path(sha256).unlink(missing_ok=True)
+    def delete(self, sha256: str, stored_before: datetime | None = None) -> bool:
+        """Removes a blob; False where `stored_before` is given and none is that old."""
+        path = self._path(sha256)
+        if stored_before is not None and not self._is_older(path, stored_before):
+            return False
+        path.unlink(missing_ok=True)
+        return True
 
     def older_than(self, moment: datetime) -> Iterator[str]:
         """Hashes of the blobs stored before `moment`."""
         for path in self.folder.glob("??/*"):
-            if _SHA256.fullmatch(path.name) and path.stat().st_mtime < moment.timestamp():
+            if _SHA256.fullmatch(path.name) and self._is_older(path, moment):
                 yield path.name
+
+    @staticmethod
+    def _is_older(path: Path, moment: datetime) -> bool:
+        try:
+            return path.stat().st_mtime < moment.timestamp()
+        except FileNotFoundError:  # deleted since it was listed
+            return False
 
     def _path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256
@@ -110,9 +126,14 @@ class S3BlobStore:
             raise FileNotFoundError(sha256) from error
         yield from answer["Body"].iter_chunks(_CHUNK)
 
-    def delete(self, sha256: str) -> None:
-        """Removes a blob; a missing one is no error."""
+    def delete(self, sha256: str, stored_before: datetime | None = None) -> bool:
+        """Removes a blob; False where `stored_before` is given and none is that old."""
+        if stored_before is not None:
+            found = self._client.list_objects_v2(Bucket=self.bucket, Prefix=self.prefix + sha256, MaxKeys=1)
+            if not any(row["LastModified"] < stored_before for row in found.get("Contents", [])):
+                return False
         self._client.delete_object(Bucket=self.bucket, Key=self.prefix + sha256)
+        return True
 
     def older_than(self, moment: datetime) -> Iterator[str]:
         """Hashes of the blobs stored before `moment`."""

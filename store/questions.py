@@ -39,7 +39,7 @@ class Question(Base):
     rotation: Mapped[int] = mapped_column(default=0)
     frame: Mapped[list[Any] | None]
     problem: Mapped[dict[str, Any] | None]
-    picture_id: Mapped[str | None] = mapped_column(ForeignKey("attachments.id", ondelete="SET NULL"))
+    picture_id: Mapped[str | None] = mapped_column(ForeignKey("attachments.id", ondelete="SET NULL"), index=True)
     profile: Mapped[dict[str, Any] | None]
     ready_to_publish: Mapped[bool] = mapped_column(default=False)
 

@@ -1,9 +1,11 @@
 """A student's record: what ranking needs of it, its export, and its erasure."""
 
+import logging
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, event, select, update
 from sqlalchemy.orm import Session
 
 from recommender.mastery import Evidence, Mastery, take_back, update_mastery
@@ -21,6 +23,8 @@ __all__ = [
     "erase_student", "export_student", "find_mastery", "find_student", "finished_items", "lock_student",
     "record_evidence", "withdraw_evidence",
 ]  # fmt: skip
+
+log = logging.getLogger(__name__)
 
 _COURSE_SEEN = ("finished",)
 
@@ -122,16 +126,33 @@ def erase_student(session: Session, blobs: BlobStore, account: Account, actor_id
     session.add(AuditEntry(actor_id=actor_id, action="erase_student", subject_id=account.id))
 
 
-def remove_attachment(session: Session, blobs: BlobStore, attachment: Attachment) -> None:
-    """Deletes the row, and the blob where no other row shares it."""
+def remove_attachment(
+    session: Session, blobs: BlobStore, attachment: Attachment, stored_before: datetime | None = None
+) -> None:
+    """Deletes the row and, once that is committed, the blob where no other row shares it.
+
+    Args:
+        session: The transaction to write in.
+        blobs: Where the blob lies; a slow store holds up no writer, and one that fails leaves an orphan to the sweep.
+        attachment: What to delete.
+        stored_before: A blob stored again since then stays: somebody's row for it may be on its way.
+    """
+    sha256 = attachment.sha256
     shared = session.scalar(
-        select(Attachment.id).where(Attachment.sha256 == attachment.sha256, Attachment.id != attachment.id).limit(1)
+        select(Attachment.id).where(Attachment.sha256 == sha256, Attachment.id != attachment.id).limit(1)
     )
     session.execute(update(Question).where(Question.picture_id == attachment.id).values(picture_id=None))
     session.delete(attachment)
     session.flush()
     if shared is None:
-        blobs.delete(attachment.sha256)
+        event.listen(session, "after_commit", lambda _session: _delete_blob(blobs, sha256, stored_before), once=True)
+
+
+def _delete_blob(blobs: BlobStore, sha256: str, stored_before: datetime | None) -> None:
+    try:
+        blobs.delete(sha256, stored_before)
+    except Exception:  # the rows are gone for good: whoever committed must not hear of a failure
+        log.exception("a deleted file's bytes could not be removed; the sweep for orphans takes them")
 
 
 def _rows(session: Session, table: Any, condition: Any) -> list[dict[str, Any]]:

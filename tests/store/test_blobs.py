@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import boto3
 import pytest
 from moto import mock_aws
 
+from store.base import utc_now
 from store.blobs import BlobStore, FolderBlobStore, S3BlobStore, open_blob_store
 
 DATA = bytes(range(256)) * 4000
@@ -41,6 +43,15 @@ def test_the_same_bytes_are_one_blob_and_deleting_twice_is_harmless(blobs: BlobS
     blobs.delete(name)
     with pytest.raises(FileNotFoundError):
         next(iter(blobs.read(name)))
+
+
+def test_a_blob_is_deleted_only_if_it_is_old_enough(blobs: BlobStore):
+    name = blobs.put(DATA)
+    assert not blobs.delete(name, stored_before=utc_now() - timedelta(minutes=1))
+    assert b"".join(blobs.read(name)) == DATA
+    assert blobs.delete(name, stored_before=utc_now() + timedelta(minutes=1))
+    assert not blobs.delete(name, stored_before=utc_now() + timedelta(minutes=1))
+    assert list(blobs.older_than(utc_now() + timedelta(minutes=1))) == []
 
 
 def test_urls_choose_the_store(tmp_path: Path):

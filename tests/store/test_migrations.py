@@ -1,0 +1,63 @@
+"""What migrations do with the rows of an older database, on SQLite and on a real PostgreSQL."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import create_engine, inspect, make_url, text
+
+from store.database import Database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def older(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database with the first schema."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path / 'x.db'}")
+    else:
+        url = make_url(request.getfixturevalue("postgres_url"))
+        server = create_engine(url, isolation_level="AUTOCOMMIT")
+        with server.connect() as connection:
+            connection.execute(text("drop database if exists older"))
+            connection.execute(text("create database older"))
+        server.dispose()
+        database = Database(url.set(database="older").render_as_string(hide_password=False))
+    with database.engine.connect() as connection:
+        command.upgrade(database._alembic(connection), "0001")
+    yield database
+    database.close()
+
+
+def test_staff_are_known_by_place_and_number(older: Database):
+    people = [
+        ("s-1", "student", "s-east-1", "1", "st-1"), ("s-2", "student", "s-east-1", "st-2", "st-2"),
+        ("t-1", "teacher", "s-east-1", "t-math-1", "t-math-1"), ("s-3", "school_admin", "s-east-1", "A001", "A001"),
+        ("e-1", "engineer", "city", "E001", "E001"), ("c-1", "city_admin", "city", "C001", None),
+    ]  # fmt: skip
+    with older.transaction() as session:
+        for account, role, organisation, number, external_id in people:
+            session.execute(
+                text(
+                    "insert into accounts (id, role, must_change_password, failed_logins, personalised, created_at) "
+                    "values (:id, :role, true, 0, true, '2026-09-01 00:00:00')"
+                ), {"id": account, "role": role},
+            )  # fmt: skip
+            session.execute(
+                text(
+                    "insert into identities (account_id, organisation, number, name, external_id) "
+                    "values (:id, :organisation, :number, '某人', :external_id)"
+                ), {"id": account, "organisation": organisation, "number": number, "external_id": external_id},
+            )  # fmt: skip
+    older.migrate()
+    with older.reading() as session:
+        ids = {tuple(row) for row in session.execute(text("select account_id, external_id from identities"))}
+    assert ids == {
+        ("s-1", "st-1"), ("s-2", "st-2"), ("t-1", "t-math-1"), ("s-3", "s-east-1/A001"), ("e-1", "city/E001"),
+        ("c-1", None),
+    }  # fmt: skip
+
+
+def test_questions_are_found_by_their_photograph(older: Database):
+    older.migrate()
+    assert ["picture_id"] in [index["column_names"] for index in inspect(older.engine).get_indexes("questions")]
