@@ -14,6 +14,7 @@ from ocr.reading import ReadError, Reading, Region
 __all__ = ["OcrClient", "ReaderBusy", "ReaderDown"]
 
 _URL = "http://ocr"
+_HEALTH_S = 2.0  # whoever asks for it waits for the answer; a host that hangs is down
 
 
 class ReaderBusy(Exception):  # noqa: N818  a state to be handled, not a fault
@@ -43,7 +44,8 @@ class OcrClient:
 
     Args:
         socket: The host's Unix socket.
-        timeout: Seconds without a sign of life, waiting in the queue included, after which the host counts as down.
+        timeout: Seconds without a sign of life after which the host counts as down; it gives one every ten seconds,
+            while a picture waits in the queue too.
     """
 
     def __init__(self, socket: Path, timeout: float = 120) -> None:
@@ -76,7 +78,8 @@ class OcrClient:
                     answer.read()
                     raise _refusal(answer)
                 for line in answer.iter_lines():
-                    yield _event(line)
+                    if line:
+                        yield _event(line)
         except httpx.TransportError as error:
             raise ReaderDown(f"{type(error).__name__}: {error}") from error
 
@@ -84,14 +87,13 @@ class OcrClient:
         """State and counters of the host: state, waiting, read, recycled, died, rss_mb, pid, error.
 
         Raises:
-            ReaderDown: The OCR process does not answer.
+            ReaderDown: The OCR process does not answer within two seconds, or not as it should.
         """
         self._check_listening()
         try:
-            found: dict[str, Any] = self._blocking.get("/health").json()
+            return _health(self._blocking.get("/health", timeout=_HEALTH_S))
         except httpx.TransportError as error:
             raise ReaderDown(f"{type(error).__name__}: {error}") from error
-        return found
 
     async def read_async(self, data: bytes) -> Reading:
         """As `read`, without blocking the event loop."""
@@ -109,7 +111,8 @@ class OcrClient:
                     await answer.aread()
                     raise _refusal(answer)
                 async for line in answer.aiter_lines():
-                    yield _event(line)
+                    if line:
+                        yield _event(line)
         except httpx.TransportError as error:
             raise ReaderDown(f"{type(error).__name__}: {error}") from error
 
@@ -117,10 +120,9 @@ class OcrClient:
         """As `health`, without blocking the event loop."""
         self._check_listening()
         try:
-            found: dict[str, Any] = (await self._asynchronous().get("/health")).json()
+            return _health(await self._asynchronous().get("/health", timeout=_HEALTH_S))
         except httpx.TransportError as error:
             raise ReaderDown(f"{type(error).__name__}: {error}") from error
-        return found
 
     def close(self) -> None:
         """Close the blocking connections."""
@@ -156,6 +158,16 @@ class OcrClient:
                 transport=httpx.AsyncHTTPTransport(uds=str(self._socket)), base_url=_URL, timeout=self._timeout
             )
         return self._async
+
+
+def _health(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        found = answer.json()
+    except ValueError as error:
+        raise ReaderDown(f"HTTP {answer.status_code}, not JSON") from error
+    if not isinstance(found, dict) or "state" not in found:
+        raise ReaderDown(f"HTTP {answer.status_code}, not a state")
+    return found
 
 
 def _event(line: str) -> Region | Reading:

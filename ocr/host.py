@@ -1,8 +1,9 @@
 """The OCR process: HTTP on a Unix socket in front of one supervised worker.
 
-`python -m ocr.host --socket PATH --cache DIR` answers `POST /read` (body: the picture; answer: one JSON object a line)
-and `GET /health`. It imports nothing heavy and is up in well under a second; the worker warms up behind it. SIGTERM
-ends it with its worker, and so does the death of the process that started it.
+`python -m ocr.host --socket PATH --cache DIR` answers `POST /read` (body: the picture; answer: one JSON object a line,
+and an empty line every ten seconds without one) and `GET /health`. It imports nothing heavy and is up in well under a
+second; the worker warms up behind it. SIGTERM ends it with its worker, and so does the death of the process that
+started it.
 """
 
 import argparse
@@ -26,6 +27,8 @@ from starlette.routing import Route
 from ocr.supervisor import QueueFullError, Supervisor, SupervisorSettings, WorkerUnavailableError
 
 __all__ = ["main", "make_app"]
+
+_SIGN_OF_LIFE_S = 10.0
 
 
 def make_app(settings: SupervisorSettings, max_bytes: int) -> Starlette:
@@ -91,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     command = [
         sys.executable,
         "-m",
-        options.worker,
+        *options.worker.split(),
         "--cache",
         str(options.cache),
         "--threads",
@@ -114,16 +117,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
         make_app(settings, int(options.max_mb * 1e6)),
         uds=str(options.socket),
         loop="asyncio",
+        log_config=None,
         http="h11",
         ws="none",
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=1,
     )
+    parent = None if options.outlive_parent else os.getppid()
     try:
-        asyncio.run(_serve(uvicorn.Server(config), None if options.outlive_parent else os.getppid()))
+        asyncio.run(_serve(uvicorn.Server(config), parent))
     finally:
-        options.socket.unlink(missing_ok=True)
+        if parent in (None, os.getppid()):  # an orphan's socket may already be its successor's
+            options.socket.unlink(missing_ok=True)
 
 
 def _leave(number: int, frame: object) -> None:
@@ -145,7 +151,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--time-limit", type=float, default=60, help="seconds for one picture")
     parser.add_argument("--max-mb", type=float, default=20, help="largest picture in MB")
     parser.add_argument("--max-megapixels", type=float, default=50, help="largest picture in megapixels")
-    parser.add_argument("--worker", default="ocr.worker", help="module that runs as the worker")
+    parser.add_argument("--worker", default="ocr.worker", help="module that runs as the worker, with its arguments")
     parser.add_argument("--outlive-parent", action="store_true", help="go on when the process that started it dies")
     return parser
 
@@ -179,8 +185,22 @@ async def _body(request: Request, max_bytes: int) -> bytes | None:
 
 
 async def _lines(events: AsyncIterator[dict[str, Any]]) -> AsyncIterator[bytes]:
-    async for event in events:
-        yield json.dumps(event, ensure_ascii=False).encode() + b"\n"
+    """The events as lines; an empty one now and then tells who waits in the queue that the host is alive."""
+    following = asyncio.ensure_future(anext(events))
+    try:
+        while True:
+            done, _ = await asyncio.wait({following}, timeout=_SIGN_OF_LIFE_S)
+            if not done:
+                yield b"\n"
+                continue
+            try:
+                event = following.result()
+            except StopAsyncIteration:
+                return
+            yield json.dumps(event, ensure_ascii=False).encode() + b"\n"
+            following = asyncio.ensure_future(anext(events))
+    finally:
+        following.cancel()
 
 
 if __name__ == "__main__":
