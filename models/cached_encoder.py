@@ -1,5 +1,9 @@
-"""Remembers vectors on disk: passages, so that starting is quick; queries, so that heads share them in training."""
+"""Remembers vectors on disk: passages, so that starting is quick; queries, so that heads share them in training.
 
+A new vector is rounded as the file rounds it before anybody sees it: a first run and a later one give the same bytes.
+"""
+
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
@@ -7,12 +11,14 @@ from typing import Literal
 import numpy as np
 
 from models.encoder import TextEncoder, Vectors
-from models.vector_file import read_vectors, text_key, write_vectors
+from models.vector_file import VectorFileError, read_vectors, round_vectors, text_key, write_vectors
 
 __all__ = ["SHIPPED_PASSAGES", "CachedEncoder"]
 
 SHIPPED_PASSAGES = Path(__file__).parent / "shipped" / "passages.safetensors"
 """Vectors of the curriculum and the demo region under the default encoder; `shuangshi train vectors` makes them."""
+
+log = logging.getLogger(__name__)
 
 _CHUNK = 256
 
@@ -36,8 +42,8 @@ class CachedEncoder:
         self._kind = kind
         self._path = folder / f"{kind}-vectors-{encoder.hash[:16]}.safetensors"
         self._advance = advance or (lambda _count: None)
-        self._shipped = read_vectors(shipped, encoder.hash) if shipped else {}
-        self._own = read_vectors(self._path, encoder.hash)
+        self._shipped = self._read(shipped, ours=False) if shipped else {}
+        self._own = self._read(self._path, ours=True)
 
     @property
     def hash(self) -> str:
@@ -59,6 +65,19 @@ class CachedEncoder:
         encode = self._encoder.encode_passages
         return self._remember(texts, encode) if self._kind == "passage" else encode(texts)
 
+    def _read(self, path: Path, ours: bool) -> dict[str, Vectors]:
+        try:
+            vectors = read_vectors(path, self.hash)
+            if any(len(vector) != self.dimension for vector in vectors.values()):
+                raise VectorFileError(f"{path}: its vectors have not {self.dimension} components")
+        except VectorFileError as error:
+            remedy = "encoding again" if ours else "install the package again; encoding meanwhile"
+            log.warning("remembered vectors are unreadable (%s): %s", error, remedy)
+            if ours:
+                path.unlink(missing_ok=True)
+            return {}
+        return vectors
+
     def _remember(self, texts: Sequence[str], encode: Callable[[Sequence[str]], Vectors]) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
@@ -68,7 +87,7 @@ class CachedEncoder:
         self._advance(len(texts) - len(new))
         for start in range(0, len(new), _CHUNK):
             chunk = new[start : start + _CHUNK]
-            vectors = encode([text for _, text in chunk])
+            vectors = round_vectors(encode([text for _, text in chunk]))
             self._own.update({key: vector for (key, _), vector in zip(chunk, vectors, strict=True)})
             self._advance(len(chunk))
         if new:
