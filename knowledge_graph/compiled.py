@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from knowledge_graph.loader import CURRICULUM_FOLDER, Curriculum, read_curriculu
 from knowledge_graph.schema import KnowledgePoint, Subject, Unit
 
 __all__ = ["content_hash", "load_graph"]
+
+log = logging.getLogger(__name__)
 
 _FORMAT = "1"
 
@@ -37,7 +40,10 @@ def load_graph(folder: Path = CURRICULUM_FOLDER, cache: Path | None = None) -> K
     key = content_hash(folder)
     compiled = cache / f"graph-{key[:16]}.json" if cache else None
     if compiled and compiled.is_file():
-        return _from_json(json.loads(compiled.read_text(encoding="utf-8")), key)
+        try:
+            return _from_json(json.loads(compiled.read_text(encoding="utf-8")), key)
+        except (ValueError, LookupError, TypeError, AttributeError, OSError) as error:  # whatever damage looks like
+            log.warning("the compiled graph %s is unreadable (%r); compiling it again", compiled, error)
     curriculum = read_curriculum(folder)
     if compiled:
         for stale in compiled.parent.glob("graph-*.json"):

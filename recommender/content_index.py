@@ -6,6 +6,7 @@ with the last sequence it has seen and the encoder's hash; a file of another enc
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,48 @@ from models.lexical import character_features, inverse_document_frequency
 from models.plain_text import plain_text
 from recommender.items import AnswerItem, Item, ItemChange, MicroCourseItem, TeacherItem
 
-__all__ = ["ContentIndex", "item_text"]
+__all__ = ["ContentIndex", "IndexFileError", "SavedIndex", "item_text", "read_saved_index"]
 
 _ITEMS: TypeAdapter[list[Item]] = TypeAdapter(list[Item])
 _SAME_QUESTION_DENSE_WEIGHT = 0.5
+
+
+class IndexFileError(ValueError):
+    """The saved index is damaged, or is something else."""
+
+
+@dataclass(frozen=True)
+class SavedIndex:
+    """What the file of an index holds.
+
+    Attributes:
+        encoder_hash: Of the encoder its vectors come from.
+        source: Names the change log it follows.
+        sequence: How far it has followed.
+        vectors: Of the items with text, by id.
+    """
+
+    encoder_hash: str
+    source: str
+    sequence: int
+    items: list[Item]
+    vectors: dict[str, NDArray[np.float32]]
+
+
+def read_saved_index(path: Path) -> SavedIndex:
+    """Reads the file of an index, which needs no encoder.
+
+    Raises:
+        IndexFileError: It cannot be read.
+    """
+    try:
+        with path.open("rb") as stream, np.load(stream) as file:  # np.load leaves a damaged file open
+            header = json.loads(file["header"].tobytes())
+            items = _ITEMS.validate_json(file["items"].tobytes())
+            vectors = dict(zip(header["ids"], np.asarray(file["vectors"], np.float32), strict=True))
+        return SavedIndex(header["encoder_hash"], header["source"], int(header["sequence"]), items, vectors)
+    except Exception as error:  # a damaged archive fails in any way: BadZipFile, EOFError, zlib.error, struct.error…
+        raise IndexFileError(f"{path}: {type(error).__name__}: {error}") from error
 
 
 class ContentIndex:
@@ -126,16 +165,16 @@ class ContentIndex:
 
         Raises:
             EncoderMismatchError: It was made with another encoder.
+            IndexFileError: It cannot be read.
         """
-        with np.load(path) as file:
-            header = json.loads(file["header"].tobytes())
-            items = _ITEMS.validate_json(file["items"].tobytes())
-            vectors = file["vectors"]
-        check_encoder_hash("the content index", header["encoder_hash"], encoder, f"delete {path}")
-        index = cls(encoder, header["source"])
-        index.sequence = header["sequence"]
-        index._items = {item.id: item for item in items}
-        index._vectors = dict(zip(header["ids"], vectors, strict=True))
+        saved = read_saved_index(path)
+        check_encoder_hash("the content index", saved.encoder_hash, encoder, f"delete {path}")
+        if any(vector.shape != (encoder.dimension,) for vector in saved.vectors.values()):
+            raise IndexFileError(f"{path}: its vectors have not {encoder.dimension} components")
+        index = cls(encoder, saved.source)
+        index.sequence = saved.sequence
+        index._items = {item.id: item for item in saved.items}
+        index._vectors = saved.vectors
         index._rebuild()
         return index
 

@@ -1,9 +1,9 @@
 """Builds the engine — encoder, heads, linker, index, main flow — and keeps its index up with the change log."""
 
-import json
 import logging
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from intent import PointLinker, Profiler
@@ -11,14 +11,14 @@ from intent.profiler import load_heads
 from knowledge_graph import KnowledgeGraph
 from models.cached_encoder import SHIPPED_PASSAGES, CachedEncoder
 from models.encoder import EncoderMismatchError, TextEncoder, load_encoder
-from recommender.content_index import ContentIndex
+from recommender.content_index import ContentIndex, IndexFileError
 from recommender.main_flow import MainFlow
 from shuangshi.settings import Settings
-from store.catalogue import find_changes
+from store.catalogue import find_changes, last_sequence
 from store.database import Database
 from store.installation import get_installation_id
 
-__all__ = ["Engine", "build_engine", "build_profiler"]
+__all__ = ["Engine", "build_engine", "build_profiler", "index_file"]
 
 log = logging.getLogger(__name__)
 
@@ -49,9 +49,14 @@ class Engine:
                 self.flow.index = self.flow.index.with_changes(changes)
                 total += len(changes)
             if total:
-                self.flow.index.save(self.settings.home / "indexes" / "content.npz")
+                self.flow.index.save(index_file(self.settings))
                 log.info("index follows %d changes, now at %d", total, self.flow.index.sequence)
             return total
+
+
+def index_file(settings: Settings) -> Path:
+    """Where the content index is saved."""
+    return settings.home / "indexes" / "content.npz"
 
 
 def build_profiler(settings: Settings, graph: KnowledgeGraph, encoder: TextEncoder | None = None) -> Profiler:
@@ -68,9 +73,7 @@ def build_engine(settings: Settings, graph: KnowledgeGraph, database: Database,
                  encoder: TextEncoder | None = None) -> Engine:  # fmt: skip
     """A warm engine: its index has followed the change log to the end."""
     profiler = build_profiler(settings, graph, encoder)
-    with database.transaction() as session:
-        source = get_installation_id(session)
-    flow = MainFlow(graph, profiler, _open_index(settings, profiler.encoder, source))
+    flow = MainFlow(graph, profiler, _open_index(index_file(settings), profiler.encoder, database))
     model = {
         "graph": graph.content_hash[:16],
         "encoder": profiler.encoder.hash[:16],
@@ -81,16 +84,25 @@ def build_engine(settings: Settings, graph: KnowledgeGraph, database: Database,
     return engine
 
 
-def _open_index(settings: Settings, encoder: TextEncoder, source: str) -> ContentIndex:
-    path = settings.home / "indexes" / "content.npz"
+def _open_index(path: Path, encoder: TextEncoder, database: Database) -> ContentIndex:
+    """The saved index where it is of this encoder and database; else an empty one, and the saved one is gone."""
+    saved, fault = None, ""
     if path.is_file():
         try:
-            index = ContentIndex.load(path, encoder)
-            if index.source == source:
-                return index
-            log.warning("the saved content index is of another database; rebuilding it")
+            saved = ContentIndex.load(path, encoder)
         except EncoderMismatchError:
-            log.warning("the encoder has changed; rebuilding the content index")
-        except (ValueError, KeyError, OSError, json.JSONDecodeError) as error:
-            log.warning("the saved content index is unreadable (%s); rebuilding it", error)
+            fault = "was made with another encoder"
+        except IndexFileError as error:
+            fault = f"is unreadable ({error})"
+    with database.transaction() as session:  # after loading: the log only grows, so the index cannot be ahead of it
+        source, newest = get_installation_id(session), last_sequence(session)
+    if saved is not None and saved.source != source:
+        fault = "is of another database"
+    elif saved is not None and saved.sequence > newest:
+        fault = f"is at {saved.sequence}, ahead of the database at {newest}, as after restoring an older back-up"
+    if saved is not None and not fault:
+        return saved
+    if fault:
+        log.warning("the saved content index %s; rebuilding it", fault)
+        path.unlink(missing_ok=True)
     return ContentIndex(encoder, source)

@@ -79,6 +79,22 @@ def test_the_compiled_cache_gives_the_same_graph_and_follows_edits(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
+    "damage", [b"", b"\xff\xfe", b"{", b"[]", b"{}", b'{"subjects": [], "units": {"u": 1}, "points": []}']
+)
+def test_a_damaged_compiled_cache_is_compiled_again(tmp_path: Path, caplog: pytest.LogCaptureFixture, damage: bytes):
+    (tmp_path / "curriculum").mkdir()
+    folder = toy(tmp_path / "curriculum", theme(point("one", [])))
+    cache = tmp_path / "cache"
+    first = load_graph(folder, cache)
+    (compiled,) = cache.iterdir()
+    sound = compiled.read_bytes()
+    compiled.write_bytes(damage)
+    assert list(load_graph(folder, cache)) == list(first)
+    assert "unreadable" in caplog.text
+    assert compiled.read_bytes() == sound
+
+
+@pytest.mark.parametrize(
     ("text", "found_at", "message"),
     [
         ("theme: [", "", "not valid YAML"),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models.encoder import EncoderMismatchError, TextEncoder
-from recommender.content_index import ContentIndex
+from recommender.content_index import ContentIndex, IndexFileError, read_saved_index
 from recommender.items import AnswerItem, ItemChange
 
 
@@ -93,3 +93,33 @@ def test_a_failed_save_leaves_the_old_file(index: ContentIndex, encoder: TextEnc
 
 def test_an_empty_index_finds_nothing(encoder: TextEncoder):
     assert ContentIndex(encoder).search("answer", encoder.encode_queries(["x"]), "x") == {}
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 cut short", b"not an archive", "half", "other"])
+def test_a_damaged_file_is_named_and_said_to_be_unreadable(
+    index: ContentIndex, encoder: TextEncoder, tmp_path: Path, damage: bytes | str
+):
+    path = tmp_path / "index.npz"
+    index.save(path)
+    if damage == "other":
+        with path.open("wb") as file:
+            np.savez(file, header=np.zeros(3, np.uint8))
+    else:
+        path.write_bytes(path.read_bytes()[:-200] if damage == "half" else damage)
+    with pytest.raises(IndexFileError, match=r"index\.npz"):
+        ContentIndex.load(path, encoder)
+
+
+def test_an_index_of_narrower_vectors_is_unreadable(index: ContentIndex, encoder: TextEncoder, tmp_path: Path):
+    path = tmp_path / "index.npz"
+    index._vectors = {item_id: vector[:3] for item_id, vector in index._vectors.items()}
+    index.save(path)
+    with pytest.raises(IndexFileError, match="384 components"):
+        ContentIndex.load(path, encoder)
+
+
+def test_what_is_saved_can_be_looked_at_without_an_encoder(index: ContentIndex, encoder: TextEncoder, tmp_path: Path):
+    index.save(tmp_path / "index.npz")
+    saved = read_saved_index(tmp_path / "index.npz")
+    assert (saved.encoder_hash, saved.sequence, len(saved.items)) == (encoder.hash, 3, 3)
+    assert set(saved.vectors) == {"roots", "buoyancy", "angles"}
