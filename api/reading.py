@@ -1,17 +1,18 @@
 """Reads the photographs of waiting questions: at once where the OCR process has room, later by the job worker.
 
-The question's row is the truth. A reader takes it under a lease; if the reader dies, the lease runs out and
-another takes over. Nothing is lost when the OCR process is full, restarting or killed.
+The question's row is the truth. A reader takes it under a lease and renews that while it reads; if the reader dies,
+the lease runs out and another takes over. Nothing is lost when the OCR process is full, restarting or killed.
 """
 
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from api.lease import Lease
 from ocr.client import OcrClient, ReaderBusy, ReaderDown
 from ocr.layout import most_prominent
 from ocr.reading import ReadError, Reading, Region
@@ -25,7 +26,6 @@ __all__ = ["QuestionReader", "place_in_queue"]
 
 log = logging.getLogger(__name__)
 
-_LEASE = timedelta(seconds=90)
 _PAUSE = timedelta(seconds=1)
 _MOST_ATTEMPTS = 5
 
@@ -75,21 +75,22 @@ class QuestionReader:
         taken = self._take(question_id)
         if taken is None:
             return False
-        data, lease = taken
+        sha256, lease = taken
         regions: list[Region] = []
         try:
-            for event in self._ocr.events(data):
-                if isinstance(event, Reading):
-                    self._save(question_id, lease, _finished(event))
-                    return True
-                regions.append(event)
-                self._save(question_id, lease, {"regions": [region.to_dict() for region in regions]})
+            with lease.kept():
+                for event in self._ocr.events(b"".join(self._blobs.read(sha256))):
+                    if isinstance(event, Reading):
+                        lease.change(_finished(event))
+                        return True
+                    regions.append(event)
+                    lease.change({"regions": [region.to_dict() for region in regions]})
         except ReadError as error:
-            self._save(question_id, lease, _failed(error.code, error.message))
+            lease.change(_failed(error.code, error.message))
             return True
         except (ReaderBusy, ReaderDown) as error:
             log.info("question %s waits: %s", question_id, error)
-        self._put_back(question_id, lease)
+        self._put_back(lease)
         return False
 
     def close(self) -> None:
@@ -102,15 +103,13 @@ class QuestionReader:
         except Exception:
             log.exception("reading question %s failed; it stays in the queue", question_id)
 
-    def _take(self, question_id: str) -> tuple[bytes, datetime] | None:
-        """Leases the question; its photograph and the lease, or None where another reader has it or it is done."""
-        now = utc_now()
-        lease = now + _LEASE
+    def _take(self, question_id: str) -> tuple[str, Lease] | None:
+        """Leases the question; its photograph's hash and the lease, or None where it is done or another has it."""
         with self._database.transaction() as session:
             question = session.get(Question, question_id, with_for_update=True)
             if question is None or question.state not in ("waiting", "reading"):
                 return None
-            if question.lease_until and question.lease_until > now:
+            if question.lease_until and question.lease_until > utc_now():
                 return None
             picture = session.get(Attachment, question.picture_id) if question.picture_id else None
             if picture is None or question.attempts >= _MOST_ATTEMPTS:
@@ -118,31 +117,16 @@ class QuestionReader:
                 for key, value in _failed(code, "这张照片没能识别，请重新拍一张，或直接输入题目。").items():
                     setattr(question, key, value)
                 return None
-            question.state, question.lease_until = "reading", lease
+            lease = Lease(self._database, question_id)
+            lease.begin(question)
             question.attempts += 1
-            sha256 = picture.sha256
-        return b"".join(self._blobs.read(sha256)), lease
+            return picture.sha256, lease
 
-    def _put_back(self, question_id: str, lease: datetime) -> None:
+    def _put_back(self, lease: Lease) -> None:
         """Back into the queue for a moment; a full or dead OCR process is not the photograph's fault."""
-        with self._database.transaction() as session:
-            question = session.get(Question, question_id)
-            if question is not None and _holds(question, lease):
-                question.state, question.regions = "waiting", []
-                question.attempts -= 1
-                question.lease_until = utc_now() + _PAUSE
-
-    def _save(self, question_id: str, lease: datetime, values: dict[str, Any]) -> None:
-        with self._database.transaction() as session:
-            question = session.get(Question, question_id)
-            if question is not None and _holds(question, lease):
-                for key, value in values.items():
-                    setattr(question, key, value)
-
-
-def _holds(question: Question, lease: datetime) -> bool:
-    """Whether the question is still read under this lease; a reader that was overtaken changes nothing."""
-    return question.state == "reading" and question.lease_until == lease
+        lease.change({
+            "state": "waiting", "regions": [], "attempts": Question.attempts - 1, "lease_until": utc_now() + _PAUSE,
+        })  # fmt: skip
 
 
 def _finished(reading: Reading) -> dict[str, Any]:
