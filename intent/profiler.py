@@ -8,6 +8,7 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from intent.distress import speaks_of_self_harm
 from intent.linking import PointLinker
 from intent.profile import (
     SUBJECTLESS_INTENTS,
@@ -29,6 +30,9 @@ WEIGHTS_FOLDER = Path(__file__).parent / "weights"
 
 HEAD_NAMES = ("subject", "stage", "ability", "difficulty", "intent")
 _EVIDENCE_WEIGHT = 0.5  # on 665 unseen exam questions: accuracy .851 with the head alone, .881 with it
+_NONE_WEIGHT = 0.4  # of the subject head, where the intent head has its say too
+_SURE_OF_SUBJECT = 0.25  # below, a text is rather of no subject than of the best one
+_SURE_OF_BARE_WORDS = 0.5  # the same for words that ask nothing, such as 不会
 NO_SUBJECT = "none"
 """Class of the subject head for texts of none of the nine subjects."""
 
@@ -81,7 +85,7 @@ class Profiler:
         subject_rows = self._subjects(guesses["subject"], matches)
         scores = self.linker.add_prior(matches, subject_rows)
         return [
-            self._assemble(subject_rows[i], scores[i], {name: rows[i] for name, rows in guesses.items()})
+            self._assemble(plain[i], subject_rows[i], scores[i], {name: rows[i] for name, rows in guesses.items()})
             for i in range(len(plain))
         ]
 
@@ -110,13 +114,10 @@ class Profiler:
         return [dict(zip(classes, map(float, row), strict=True)) for row in probabilities]
 
     def _assemble(
-        self, subjects: dict[str, float], scores: NDArray[np.float32], rows: dict[str, NDArray[np.float32]]
-    ) -> QuestionProfile:
-        intent = _intent(self.heads["intent"], rows["intent"])
-        subject: str | None = max(subjects, key=lambda name: subjects[name])
-        confidence = subjects[subject or NO_SUBJECT]
-        if subject == NO_SUBJECT or intent.name in SUBJECTLESS_INTENTS or intent.sub in ("out_of_scope", "small_talk"):
-            subject = None
+        self, plain: str, subjects: dict[str, float], scores: NDArray[np.float32],
+        rows: dict[str, NDArray[np.float32]],
+    ) -> QuestionProfile:  # fmt: skip
+        subject, confidence, intent = _subject_and_intent(plain, subjects, self.heads["intent"], rows["intent"])
         points = self.linker.best(_only(scores, self.linker, subject)) if subject else []
         stage, stage_confidence = _top(self.heads["stage"], rows["stage"])
         ability, ability_confidence = _top(self.heads["ability"], rows["ability"])
@@ -145,6 +146,28 @@ def _only(scores: NDArray[np.float32], linker: PointLinker, subject: str) -> NDA
 def _top(head: LinearHead, row: NDArray[np.float32]) -> tuple[Any, float]:
     best = int(row.argmax())
     return head.classes[best], min(1.0, float(row[best]))
+
+
+def _subject_and_intent(
+    plain: str, subjects: dict[str, float], head: LinearHead, row: NDArray[np.float32]
+) -> tuple[str | None, float, IntentGuess]:
+    """Subject with its confidence, and intent, which agree: both heads say together whether there is a subject."""
+    without = np.array([_is_subjectless(label) for label in head.classes])
+    foreign = _NONE_WEIGHT * subjects[NO_SUBJECT] + (1 - _NONE_WEIGHT) * float(row[without].sum())
+    best = max((name for name in subjects if name != NO_SUBJECT), key=lambda name: subjects[name])
+    if speaks_of_self_harm(plain):
+        return None, 1.0, IntentGuess(name="personal_growth", sub="distress", confidence=1.0)
+    if foreign > 0.5:
+        return None, foreign, _intent(head, np.where(without, row, 0) if row[without].sum() > 0 else row)
+    intent = _intent(head, np.where(without, 0, row))
+    if subjects[best] < (_SURE_OF_BARE_WORDS if intent.name == "other" else _SURE_OF_SUBJECT):
+        return None, 1 - subjects[best], intent
+    return best, subjects[best], intent
+
+
+def _is_subjectless(label: str) -> bool:
+    name, _, sub = label.partition("/")
+    return name in SUBJECTLESS_INTENTS or sub in ("out_of_scope", "small_talk")
 
 
 def _intent(head: LinearHead, row: NDArray[np.float32]) -> IntentGuess:

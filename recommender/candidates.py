@@ -55,7 +55,8 @@ def _wanted_support(query: Query) -> str | None:
 def _similar_or_bound(query: Query, index: ContentIndex, kind: str) -> Iterator[tuple[Item, float]]:
     similarities = index.search(kind, query.vector, query.text)
     closest = sorted(similarities, key=lambda item_id: -similarities[item_id])
-    eligible = [i for i in closest if _is_eligible(query, index.get(i)) and i not in query.student.excluded]
+    eligible = [i for i in closest if _is_eligible(query, index.get(i))]
+    eligible = [i for i in eligible if i not in query.student.excluded] or eligible  # all learnt: then to go over again
     near = {*query.wanted, *query.gaps, *query.near}
     for position, item_id in enumerate(eligible):
         item = index.get(item_id)

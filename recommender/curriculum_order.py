@@ -12,7 +12,7 @@ _LAST = (99, 0, 0, 0)
 
 
 def by_curriculum(candidates: Sequence[Candidate], query: Query) -> list[Candidate]:
-    """Candidates on a wanted point first, then those near it, each group in teaching order; teachers by id."""
+    """The best point's candidates first, then those on other wanted points, then those near; each in teaching order."""
 
     def key(candidate: Candidate) -> tuple[int, tuple[int, ...], str]:
         if isinstance(candidate.item, TeacherItem):
@@ -26,6 +26,8 @@ def by_curriculum(candidates: Sequence[Candidate], query: Query) -> list[Candida
 def _group(candidate: Candidate, query: Query) -> int:
     if candidate.features.get("near_duplicate"):
         return 0
-    if any(point in query.wanted for point in candidate.item.points):
+    if next(iter(query.wanted), None) in candidate.item.points:
         return 1
-    return 2 if any(point in query.near for point in candidate.item.points) else 3
+    if any(point in query.wanted for point in candidate.item.points):
+        return 2
+    return 3 if any(point in query.near for point in candidate.item.points) else 4

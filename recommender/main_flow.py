@@ -17,7 +17,7 @@ from recommender.candidates import Found, find_answers, find_micro_courses, find
 from recommender.content_index import ContentIndex
 from recommender.curriculum_order import by_curriculum
 from recommender.query import Query
-from recommender.ranking import Candidate, RankingWeights, draw_slate, score_candidates, worth_showing
+from recommender.ranking import Candidate, RankingWeights, draw_slate, mark_pool, score_candidates
 from recommender.reasons import make_reasons
 from recommender.slate import ListName, Recommendation, shown_item, slate_log, stage_timings
 from recommender.student import StudentContext
@@ -66,7 +66,7 @@ class MainFlow:
         )
 
     def _rank(self, name: ListName, found: Found, query: Query) -> list[Candidate]:
-        candidates = score_candidates(found, getattr(self.weights, LISTS[name][1]))
+        candidates = mark_pool(score_candidates(found, getattr(self.weights, LISTS[name][1])))
         return candidates if query.student.personalised else by_curriculum(candidates, query)
 
     def _draw(
@@ -74,7 +74,4 @@ class MainFlow:
     ) -> dict[ListName, list[Candidate]]:
         generator = np.random.default_rng(student.seed)
         temperature = student.temperature if student.personalised else 0.0
-        return {
-            name: draw_slate(worth_showing(ranked[name]), size, temperature, generator)
-            for name, (_, _, size) in LISTS.items()
-        }
+        return {name: draw_slate(ranked[name], size, temperature, generator) for name, (_, _, size) in LISTS.items()}

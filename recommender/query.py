@@ -12,6 +12,7 @@ from recommender.student import StudentContext
 __all__ = ["Gap", "Query"]
 
 _WEAK = 0.6  # mastery below this leaves room for the prerequisite to be the trouble
+_SURE = 0.4  # confidence from which a point is taken for granted; below, a third of the best points are right
 _UNKNOWN_GAP = 0.3  # how much a prerequisite without any evidence counts as missing
 
 
@@ -44,10 +45,13 @@ class Query:
 
     @cached_property
     def wanted(self) -> dict[str, float]:
-        """Points the question is about: id → weight, the best one 1; roots, for lesser guesses are often right too."""
+        """Points the question is about: id → weight 0–1, for a best point that is sure 1.
+
+        Roots, for lesser guesses are often right too; all weigh less where even the best is a guess.
+        """
         points = self.profile.knowledge_points
-        top = max((point.confidence for point in points), default=1.0) or 1.0
-        return {point.id: (point.confidence / top) ** 0.5 for point in points if point.id in self.graph}
+        sure = max(_SURE, max((point.confidence for point in points), default=0.0))
+        return {point.id: (point.confidence / sure) ** 0.5 for point in points if point.id in self.graph}
 
     @cached_property
     def gaps(self) -> dict[str, Gap]:

@@ -6,7 +6,7 @@ shown item is that probability given the items above it. Temperature 0 sorts, an
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -14,10 +14,10 @@ import numpy as np
 from recommender.features import Features
 from recommender.items import Item
 
-__all__ = ["DIRECT_FEATURES", "Candidate", "RankingWeights", "draw_slate", "score_candidates", "worth_showing"]
+__all__ = ["DIRECT_FEATURES", "Candidate", "RankingWeights", "draw_slate", "mark_pool", "score_candidates"]
 
 DIRECT_FEATURES = frozenset({
-    "point_match", "near_duplicate", "prerequisite_gap", "topic_match", "expertise", "expertise_near", "support_match",
+    "point_match", "near_duplicate", "prerequisite_gap", "topic_match", "expertise", "support_match",
 })  # fmt: skip
 """Features of an item that answers the question itself, rather than being near it."""
 
@@ -50,6 +50,7 @@ class Candidate:
     Attributes:
         contributions: Weight times value, by feature; the score is their sum.
         propensity: Probability with which it was drawn into its position; None where not drawn at random.
+        in_pool: Whether slates may be drawn from it.
     """
 
     item: Item
@@ -57,6 +58,7 @@ class Candidate:
     contributions: Features
     score: float
     propensity: float | None = None
+    in_pool: bool = True
 
     @property
     def is_direct(self) -> bool:
@@ -68,7 +70,8 @@ class Candidate:
         return {
             "id": self.item.id,
             "score": round(self.score, 4),
-            "propensity": None if self.propensity is None else round(self.propensity, 6),
+            "propensity": None if self.propensity is None else float(f"{self.propensity:.6g}"),
+            "in_pool": self.in_pool,
             "features": {name: round(value, 3) for name, value in self.features.items() if value},
         }
 
@@ -82,19 +85,23 @@ def score_candidates(rows: Sequence[tuple[Item, Features]], weights: Features) -
     return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.item.id))
 
 
-def worth_showing(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Candidates, best first, without loose matches and those far behind; two stay in any case: no list is bare."""
+def mark_pool(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The same candidates, best first, those marked that a slate may not be drawn from.
+
+    In the pool stay direct matches that are not far behind the best, and the best two whatever they are: no list is
+    bare.
+    """
     least = _WORTH * candidates[0].score if candidates else 0.0
     return [
-        candidate for place, candidate in enumerate(candidates)
-        if place < _FEWEST or (candidate.score >= least and candidate.is_direct)
-    ]  # fmt: skip
+        replace(candidate, in_pool=place < _FEWEST or (candidate.score >= least and candidate.is_direct))
+        for place, candidate in enumerate(candidates)
+    ]
 
 
 def draw_slate(
     candidates: Sequence[Candidate], size: int, temperature: float, generator: np.random.Generator
 ) -> list[Candidate]:
-    """Draws up to `size` candidates without replacement.
+    """Draws up to `size` candidates of the pool without replacement.
 
     Args:
         candidates: Best first.
@@ -102,9 +109,9 @@ def draw_slate(
         temperature: Of the Plackett–Luce model, in units of score; 0 takes the best.
         generator: Source of randomness.
     """
+    left = [candidate for candidate in candidates if candidate.in_pool]
     if temperature <= 0:
-        return list(candidates[:size])
-    left = list(candidates)
+        return left[:size]
     slate: list[Candidate] = []
     while left and len(slate) < size:
         scores = np.array([candidate.score for candidate in left]) / temperature
@@ -112,7 +119,5 @@ def draw_slate(
         probabilities = weights / weights.sum()
         chosen = int(generator.choice(len(left), p=probabilities))
         one = left.pop(chosen)
-        slate.append(
-            Candidate(one.item, one.features, one.contributions, one.score, propensity=float(probabilities[chosen]))
-        )
+        slate.append(replace(one, propensity=float(probabilities[chosen])))
     return slate

@@ -5,6 +5,7 @@ the order of what their features contributed to the score; a candidate with no d
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 from recommender.items import AnswerItem, MicroCourseItem, TeacherItem
@@ -15,7 +16,9 @@ __all__ = ["Reasons", "make_reasons"]
 
 _MOST_REASONS = 2
 _DECISIVE_SHARE = 0.12  # of the score; a feature that contributes less did not decide
-_BESIDE_LOOSE = {"graph_proximity", "rating", "free_now"}  # what may be said of an item that matches loosely
+_BESIDE_LOOSE = {"graph_proximity", "expertise_near", "rating", "free_now"}  # what may be said of a loose match
+_SURE, _LIKELY = 0.99, 0.5  # weights of a wanted point that is said to be it, and that may be it
+_ALIKE = 0.3  # share of common letter pairs from which two texts are called alike
 
 
 class Reasons(NamedTuple):
@@ -32,6 +35,7 @@ class Reasons(NamedTuple):
 
 def make_reasons(query: Query, candidate: Candidate) -> Reasons:
     """The sentences of the features that decided, those of a direct match first."""
+    again = ["你学过，可以复习"] if candidate.item.id in query.student.excluded else []
     decisive = sorted(candidate.contributions.items(), key=lambda pair: -pair[1])
     threshold = _DECISIVE_SHARE * max(candidate.score, 1e-9)
     found: list[tuple[str, str]] = []
@@ -42,9 +46,9 @@ def make_reasons(query: Query, candidate: Candidate) -> Reasons:
     direct = [sentence for feature, sentence in found if feature in DIRECT_FEATURES]
     if direct:
         beside = [sentence for feature, sentence in found if feature not in DIRECT_FEATURES]
-        return Reasons([*direct, *beside][:_MOST_REASONS], loose=False)
+        return Reasons([*again, *direct, *beside][:_MOST_REASONS], loose=False)
     nearby = [sentence for feature, sentence in found if feature in _BESIDE_LOOSE]
-    return Reasons([_loose(query, candidate), *nearby][:_MOST_REASONS], loose=True)
+    return Reasons([_loose(query, candidate), *again, *nearby][:_MOST_REASONS], loose=True)
 
 
 Sentence = Callable[[Query, Candidate], str | None]
@@ -56,9 +60,12 @@ def _point_match(query: Query, candidate: Candidate) -> str | None:
         return None
     best = max(shared, key=lambda p: query.wanted[p])
     name = query.graph.get_point(best).name
+    if query.wanted[best] < _LIKELY:
+        return None
+    sure = query.wanted[best] >= _SURE
     if isinstance(candidate.item, MicroCourseItem):
-        return f"讲的正是「{name}」" if query.wanted[best] == 1 else f"讲到题目可能用到的「{name}」"
-    return f"同样考查「{name}」" if query.wanted[best] == 1 else f"考查了相关的「{name}」"
+        return f"讲的正是「{name}」" if sure else f"讲到题目可能用到的「{name}」"
+    return f"同样考查「{name}」" if sure else f"考查了题目可能用到的「{name}」"
 
 
 def _prerequisite_gap(query: Query, candidate: Candidate) -> str | None:
@@ -84,11 +91,22 @@ def _graph_proximity(query: Query, candidate: Candidate) -> str | None:
         return f"「{closest.name}」是「{best.name}」的基础"
     if best.id in query.graph.prerequisites(closest.id, depth=2):
         return f"「{closest.name}」是「{best.name}」的后续"
-    return f"「{closest.name}」与「{best.name}」在知识图谱上相邻"
+    return f"「{closest.name}」与「{best.name}」在知识图谱上相邻" if query.near[closest.id] == 1 else None
 
 
-def _text_similarity(_query: Query, candidate: Candidate) -> str | None:
-    return "题目表述相近" if isinstance(candidate.item, AnswerItem) else "内容与你的问题相近"
+def _text_similarity(query: Query, candidate: Candidate) -> str | None:
+    item = candidate.item
+    if isinstance(item, AnswerItem):
+        return "题目表述相近" if _share_of_pairs(query.text, item.question) >= _ALIKE else None
+    if isinstance(item, MicroCourseItem):
+        return "内容与你的问题相近" if _share_of_pairs(query.text, item.text) >= _ALIKE else None
+    return None
+
+
+def _share_of_pairs(text: str, other: str) -> float:
+    """Share of the text's pairs of neighbouring letters that stand in the other text too."""
+    pairs = {"".join(pair) for pair in pairwise(text) if all(c.isalnum() for c in pair)}
+    return sum(pair in other for pair in pairs) / len(pairs) if pairs else 0.0
 
 
 def _level_fit(query: Query, candidate: Candidate) -> str | None:
@@ -116,14 +134,13 @@ def _expertise(query: Query, candidate: Candidate) -> str | None:
     shared = [p for p in candidate.item.points if p in query.wanted]
     if not shared:
         return None
-    return f"擅长「{query.graph.get_point(max(shared, key=lambda p: query.wanted[p])).name}」"
+    best = max(shared, key=lambda p: query.wanted[p])
+    return f"擅长「{query.graph.get_point(best).name}」" if query.wanted[best] >= _LIKELY else None
 
 
 def _expertise_near(query: Query, candidate: Candidate) -> str | None:
-    near = [p for p in candidate.item.points if p in query.near]
-    if not near:
-        return None
-    return f"擅长相邻的「{query.graph.get_point(min(near, key=lambda p: query.near[p])).name}」"
+    near = [p for p in candidate.item.points if query.near.get(p, 9) == 1]
+    return f"擅长相邻的「{query.graph.get_point(near[0]).name}」" if near else None
 
 
 def _rating(_query: Query, candidate: Candidate) -> str | None:

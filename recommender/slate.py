@@ -114,14 +114,18 @@ def stage_timings(clock: Sequence[float]) -> dict[str, float]:
 def slate_log(
     student: StudentContext, slates: dict[ListName, list[Candidate]], ranked: dict[ListName, list[Candidate]]
 ) -> SlateLog:
-    """The log entry of three drawn slates and the candidates they were drawn from."""
+    """The log entry of three drawn slates, with the candidates they were drawn from and then those left out."""
     shown_ids = {candidate.item.id for slate in slates.values() for candidate in slate}
     return SlateLog(
         temperature=student.temperature if student.personalised else 0.0,
         personalised=student.personalised,
         shown={name: [candidate.to_log() for candidate in slate] for name, slate in slates.items()},
         candidates={
-            name: [candidate.to_log() for candidate in rows[:_MOST_CANDIDATES] if candidate.item.id not in shown_ids]
+            name: [
+                candidate.to_log()
+                for candidate in sorted(rows, key=lambda candidate: not candidate.in_pool)[:_MOST_CANDIDATES]
+                if candidate.item.id not in shown_ids
+            ]
             for name, rows in ranked.items()
         },
     ).within_limits()

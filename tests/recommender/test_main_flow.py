@@ -1,7 +1,9 @@
 """The main job on the demo region with the real encoder, heads and index."""
 
+import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from intent.question_text import QuestionTextError
@@ -119,3 +121,52 @@ def test_what_cannot_be_a_question_is_refused_with_advice(flow: MainFlow, text: 
     with pytest.raises(QuestionTextError) as caught:
         flow.recommend(text, StudentContext())
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize("subject", ["数学", "物理", "历史"])
+def test_first_propensities_can_be_recomputed_from_the_log_alone(flow: MainFlow, subject: str):
+    temperature = 0.5
+    log = flow.recommend(QUESTIONS[subject], StudentContext(temperature=temperature, seed=11)).slate
+    for name, shown in log.shown.items():
+        pool = [row for row in [*shown, *log.candidates[name]] if row["in_pool"]]
+        weights = np.exp(np.array([row["score"] for row in pool]) / temperature)
+        assert shown[0]["propensity"] == pytest.approx(weights[0] / weights.sum(), rel=0.01)
+        assert all(row["in_pool"] for row in shown)
+
+
+def test_a_student_who_has_learnt_everything_is_invited_to_go_over_it_again(flow: MainFlow):
+    everything = frozenset(item.id for item in flow.index.items("micro_course"))
+    found = flow.recommend(QUESTIONS["数学"], StudentContext(excluded=everything))
+    assert found.micro_courses
+    assert all("你学过，可以复习" in item.reasons for item in found.micro_courses)
+
+
+def test_without_personalisation_the_best_point_comes_first(flow: MainFlow, graph: KnowledgeGraph):
+    found = flow.recommend(QUESTIONS["数学"], StudentContext(personalised=False))
+    best = found.profile.knowledge_points[0].id
+    with_best = [best in flow.index.get(item.id).points for item in found.answers if not item.near_duplicate]
+    assert with_best == sorted(with_best, reverse=True)
+
+
+@pytest.mark.parametrize("subject", QUESTIONS)
+def test_what_reasons_say_of_the_graph_is_true(flow: MainFlow, graph: KnowledgeGraph, subject: str):
+    found = flow.recommend(QUESTIONS[subject], StudentContext())
+    names = {point.name: point for point in graph if point.subject == subject}
+    for item in (*found.micro_courses, *found.answers, *found.teachers):
+        points = flow.index.get(item.id).points
+        for reason in item.reasons:
+            quoted = re.findall("「(.+?)」", reason)
+            if "在知识图谱上相邻" in reason:
+                one, other = (names[name].id for name in quoted)
+                assert graph.neighbourhood(one, radius=1).get(other) == 1
+            if reason.startswith(("讲的正是", "同样考查", "擅长「")):
+                assert any(graph.get_point(p).name == quoted[0] for p in points)
+        assert item.loose == item.reasons[0].startswith(("没有完全对应", f"{subject}教师，不一定"))
+
+
+@pytest.mark.parametrize("text", ["为什么", "不会", "E=mc²"])
+def test_a_wild_guess_is_never_called_the_very_thing(flow: MainFlow, text: str):
+    found = flow.recommend(text, StudentContext())
+    sure = bool(found.profile.knowledge_points) and found.profile.knowledge_points[0].confidence >= 0.4
+    reasons = [reason for item in (*found.micro_courses, *found.answers) for reason in item.reasons]
+    assert sure or not any("正是" in reason or "同样考查" in reason for reason in reasons)
