@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import Counter, Histogram
@@ -21,7 +20,7 @@ from api.services import Services
 
 __all__ = ["create_app"]
 
-log = structlog.get_logger("api")
+log = logging.getLogger(__name__)
 
 _REQUESTS = Counter("shuangshi_requests_total", "HTTP requests.", ("method", "route", "status"))
 _SECONDS = Histogram("shuangshi_request_seconds", "Time to answer.", ("method", "route"))
@@ -78,15 +77,16 @@ async def _observe(request: Request, call_next: Callable[[Request], Awaitable[Re
         response = await call_next(request)
     except Exception as error:
         route = getattr(request.scope.get("route"), "path", "web")
-        log.error("unhandled", method=request.method, route=route, error=type(error).__name__, exc_info=error)
+        log.exception("unhandled", extra={"method": request.method, "route": route, "error": type(error).__name__})
         response = crash_answer()
     seconds = time.perf_counter() - started
     route = getattr(request.scope.get("route"), "path", "web")
     _REQUESTS.labels(request.method, route, response.status_code).inc()
     _SECONDS.labels(request.method, route).observe(seconds)
     if route.startswith("/api") and route not in ("/api/health", "/api/ready"):
-        log.info("request", method=request.method, route=route, status=response.status_code,
-                 ms=round(seconds * 1000, 1))  # fmt: skip
+        log.info("request", extra={
+            "method": request.method, "route": route, "status": response.status_code, "ms": round(seconds * 1000, 1),
+        })  # fmt: skip
     for name, value in _SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
     if route.startswith("/api"):

@@ -29,6 +29,7 @@ def _register() -> None:
         data,
         docs,
         doctor,
+        engine,
         evaluate,
         graph,
         importing,
@@ -39,7 +40,7 @@ def _register() -> None:
         train,
     )
 
-    for module in (ask, profile, read, serve, importing, doctor, docs):
+    for module in (ask, profile, read, serve, engine, importing, doctor, docs):
         module.register(app)
     for name, module_ in (("graph", graph), ("train", train), ("eval", evaluate), ("student", student), ("data", data)):
         app.add_typer(module_.app, name=name)

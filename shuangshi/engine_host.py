@@ -1,7 +1,7 @@
 """The engine process: the main flow behind a small HTTP protocol. It answers at once, `warming` until it is warm.
 
 `POST /recommend` (EngineQuestion → EngineAnswer) and `GET /health`.
-Full or warming: 503 with `{"waiting": n}`.
+Full or warming: 503 with `{"waiting": n}`. It asks nobody who they are: a local socket or a closed network guards it.
 """
 
 import asyncio
@@ -11,8 +11,10 @@ import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import uvicorn
+from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -24,7 +26,7 @@ from shuangshi.settings import Settings
 if TYPE_CHECKING:
     from shuangshi.engine import Engine
 
-__all__ = ["make_app"]
+__all__ = ["make_app", "serve_engine"]
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +87,17 @@ class _Host:
         return EngineAnswer(recommendation=recommendation, model=self.engine.model)
 
 
+def serve_engine(settings: Settings, **where: Any) -> None:
+    """Serves the engine until SIGTERM.
+
+    Args:
+        settings: As everywhere.
+        **where: Where it listens, as uvicorn takes it: `uds`, or `host` and `port`.
+    """
+    uvicorn.run(make_app(settings), **where, access_log=False, log_config=None, log_level="warning",
+                timeout_graceful_shutdown=1)  # fmt: skip
+
+
 def make_app(settings: Settings) -> Starlette:
     """The engine's HTTP application."""
     host = _Host(settings)
@@ -98,7 +111,11 @@ def make_app(settings: Settings) -> Starlette:
     async def recommend(request: Request) -> Response:
         if host.engine is None or host.in_flight >= _MOST_IN_FLIGHT:
             return JSONResponse({"waiting": host.in_flight}, 503, headers={"Retry-After": "2"})
-        question = EngineQuestion.model_validate_json(await request.body())
+        try:
+            question = EngineQuestion.model_validate_json(await request.body())
+        except ValidationError as error:  # another version on the other side; its text stays out of answer and log
+            places = [".".join(map(str, fault["loc"])) for fault in error.errors(include_input=False)]
+            return JSONResponse({"invalid": places}, 422)
         host.in_flight += 1
         try:
             answer = await asyncio.get_running_loop().run_in_executor(host.pool, host.recommend, question)

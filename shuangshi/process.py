@@ -1,64 +1,65 @@
-"""Entry of the supervised processes: `python -m shuangshi.process api|engine|worker`."""
+"""Entry of the supervised processes: `python -m shuangshi.process api|engine|worker|ocr|ocr.worker`."""
 
-import logging
 import os
+import shutil
 import sys
-import threading
-import time
 
-import structlog
-
-from shuangshi.settings import Settings
+from shuangshi.logs import set_up_json_logs
+from shuangshi.parent import end_with_parent
 
 __all__ = ["main"]
 
 
 def main() -> None:
     """Runs one process of the service."""
-    name = sys.argv[1]
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format=f"%(asctime)s {name} %(levelname)s %(message)s")
-    for noisy in ("httpx", "alembic", "sentence_transformers", "faiss", "faiss.loader"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr), processors=[
-        structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso"),
-        structlog.processors.JSONRenderer(ensure_ascii=False),
-    ])  # fmt: skip
-    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
-    settings = Settings()
-    {"api": _api, "engine": _engine, "worker": _worker}[name](settings)
+    name, *arguments = sys.argv[1:]
+    set_up_json_logs(name)
+    if name == "ocr.worker":  # the kernel ends it with its host
+        from ocr import worker
+
+        worker.main(arguments)
+        return
+    end_with_parent()
+    if name == "ocr":
+        from ocr import host
+
+        host.main([*arguments, "--worker", "shuangshi.process ocr.worker"])
+        return
+    {"api": _api, "engine": _engine, "worker": _worker}[name]()
 
 
-def _end_with_parent(parent: int) -> None:
-    """A killed supervisor leaves no orphans."""
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(1)
-
-
-def _api(settings: Settings) -> None:
+def _api() -> None:
     import uvicorn
 
+    from shuangshi.settings import Settings
+
+    settings = Settings()
+    if settings.workers > 1:
+        counts = settings.sockets / "metrics"
+        shutil.rmtree(counts, ignore_errors=True)
+        counts.mkdir(parents=True, mode=0o700)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(counts)  # read by each worker as it imports prometheus_client
     uvicorn.run(
         "shuangshi.api_factory:create", factory=True, host=settings.host, port=settings.port,
-        workers=settings.workers, access_log=False, log_level="warning", timeout_graceful_shutdown=3,
+        workers=settings.workers, access_log=False, log_config=None, log_level="warning", timeout_graceful_shutdown=3,
     )  # fmt: skip
 
 
-def _engine(settings: Settings) -> None:
-    import uvicorn
+def _engine() -> None:
+    from shuangshi.engine_host import serve_engine
+    from shuangshi.settings import Settings
 
-    from shuangshi.engine_host import make_app
-
+    settings = Settings()
     socket = settings.sockets / "engine.sock"
     socket.unlink(missing_ok=True)
-    uvicorn.run(make_app(settings), uds=str(socket), access_log=False, log_level="warning",
-                timeout_graceful_shutdown=1)  # fmt: skip
+    serve_engine(settings, uds=str(socket))
 
 
-def _worker(settings: Settings) -> None:
+def _worker() -> None:
+    from shuangshi.settings import Settings
     from shuangshi.worker import run_worker
 
-    run_worker(settings)
+    run_worker(Settings())
 
 
 if __name__ == "__main__":

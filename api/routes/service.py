@@ -1,9 +1,11 @@
 """The service itself: what it is, whether its parts are ready, where one can log in, metrics."""
 
-from typing import Literal
+import os
+from typing import Any, Literal, get_args
 
 from fastapi import APIRouter, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
@@ -40,11 +42,14 @@ class ServiceView(BaseModel):
     hotline: str
 
 
+State = Literal["ready", "warming", "restarting", "down"]
+
+
 class PartState(BaseModel):
     """One part of the service."""
 
     name: Literal["database", "engine", "ocr", "valkey"]
-    state: Literal["ready", "warming", "restarting", "down"]
+    state: State
     detail: str
 
 
@@ -106,8 +111,12 @@ def list_organisations(session: ReadingDep) -> list[OrganisationView]:
 
 @metrics.get("/metrics", include_in_schema=False)
 def get_metrics() -> Response:
-    """Prometheus metrics."""
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    """Prometheus metrics; of all API workers together where there are several."""
+    registry = REGISTRY
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
 
 def _database(services: Services) -> PartState:
@@ -120,7 +129,7 @@ def _database(services: Services) -> PartState:
 
 def _engine(services: Services) -> PartState:
     health = services.engine.health()
-    return PartState(name="engine", state=health["state"], detail=str(health["detail"]))
+    return PartState(name="engine", state=_state(health), detail=str(health.get("detail", "")))
 
 
 def _ocr(services: Services) -> PartState:
@@ -129,7 +138,13 @@ def _ocr(services: Services) -> PartState:
     except ReaderDown:
         return PartState(name="ocr", state="down", detail="没有回应")
     detail = f"等待 {health.get('waiting', 0)}，已读 {health.get('read', 0)}，内存 {health.get('rss_mb', 0):.0f} MB"
-    return PartState(name="ocr", state=health["state"], detail=detail)
+    return PartState(name="ocr", state=_state(health), detail=detail)
+
+
+def _state(health: dict[str, Any]) -> State:
+    """What a part says of itself; whoever says something else is none of ours."""
+    state: State = health["state"] if health.get("state") in get_args(State) else "down"
+    return state
 
 
 def _valkey(services: Services) -> PartState:
