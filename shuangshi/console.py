@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.logging import RichHandler
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 __all__ = ["fail", "messages", "print_json", "progress", "set_up_logging", "track"]
 
@@ -21,14 +22,14 @@ T = TypeVar("T")
 
 
 def print_json(document: Any) -> None:
-    """Writes the one JSON document of a `--json` run."""
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
+    """Writes the one JSON document of a `--json` run; half a character, which UTF-8 cannot hold, as its escape."""
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    sys.stdout.write(text.encode("utf-8", "backslashreplace").decode() + "\n")
 
 
 def fail(message: str, code: int = 2) -> NoReturn:
-    """Ends the command: 2 for bad usage or input, 1 for a failure of ours."""
-    messages.print(f"[red]✗[/red] {message}", highlight=False)
+    """Ends the command: 2 for bad usage or input, 1 for a failure of ours. The message stands as it is, on one line."""
+    messages.print(Text.assemble(("✗", "red"), " ", message), soft_wrap=True)
     raise typer.Exit(code)
 
 

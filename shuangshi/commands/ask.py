@@ -1,5 +1,6 @@
 """`shuangshi ask`: a question in; profile, micro-courses, answers and teachers out."""
 
+import errno
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from intent.question_text import QuestionTextError, check_question_text
 from ocr.reading import ReadError, Reading
@@ -20,6 +22,8 @@ from store.database import Database
 from store.students import find_mastery, find_student, finished_items
 
 __all__ = ["register"]
+
+_PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".heic", ".heif", ".pdf", ".gif", ".bmp", ".tif", ".tiff"}
 
 
 def register(app: typer.Typer) -> None:
@@ -37,13 +41,15 @@ def ask(
     from shuangshi.engine import build_engine
     from shuangshi.preparation import open_database, open_graph
 
+    picture = _find_picture(question)
+    if region is not None and picture is None:
+        fail(f"--region {region}: only a picture has several questions, and {question[:40]!r} is text")
     settings = Settings()
     graph = open_graph(settings)
     database = open_database(settings, graph)
     context = student_context(settings, database, student)
     try:
-        read = _read(settings, question, region)
-        check_question_text(read.text)
+        read = _read_picture(settings, picture, region) if picture else _Question(check_question_text(question))
         recommendation = build_engine(settings, graph, database).flow.recommend(read.text, context)
     except (QuestionTextError, ReadError) as error:
         fail(str(error))
@@ -57,9 +63,9 @@ def ask(
 @dataclass(frozen=True)
 class _Question:
     text: str
-    reading: Reading | None
-    confidence: float | None
-    read_ms: float
+    reading: Reading | None = None
+    confidence: float | None = None
+    read_ms: float = 0.0
 
 
 def student_context(settings: Settings, database: Database, student: str | None) -> StudentContext:
@@ -78,20 +84,42 @@ def student_context(settings: Settings, database: Database, student: str | None)
         )  # fmt: skip
 
 
-def _read(settings: Settings, question: str, region: int | None) -> _Question:
-    if len(question) > 4096 or "\n" in question or not Path(question).is_file():
-        return _Question(question, None, None, 0.0)
+def _find_picture(question: str) -> Path | None:
+    """The picture that is meant; None where it is a question in words. What can be neither ends the command."""
+    if not question.strip() or "\n" in question:
+        return None
+    path = Path(question)
+    try:
+        if path.is_file():
+            return path
+        if path.exists():
+            fail(f"{question}: not a file; name a picture, or write the question")
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:  # no file's name is that long, but many a question is
+            fail(f"{question}: cannot be looked at ({error.strerror})")
+    if path.suffix.lower() in _PICTURE_SUFFIXES:
+        fail(f"{question}: no such picture; a question in words must not end in {path.suffix}")
+    return None
+
+
+def _read_picture(settings: Settings, picture: Path, region: int | None) -> _Question:
     from ocr.layout import most_prominent
     from recommender.main_flow import read_first
     from shuangshi.commands.read import open_reader
 
-    reading = read_first(Path(question).read_bytes(), open_reader(settings))
-    if region is not None and region >= len(reading.regions):
-        fail(f"--region {region}: the picture holds {len(reading.regions)} questions (0 to {len(reading.regions) - 1})")
+    try:
+        data = picture.read_bytes()
+    except OSError as error:
+        fail(f"{picture}: cannot be read ({error.strerror})")
+    reading = read_first(data, open_reader(settings))
+    count = len(reading.regions)
+    if region is not None and region >= count:
+        held = f"the questions 0 to {count - 1}" if count > 1 else "one question, 0" if count else "no single questions"
+        fail(f"--region {region}: the picture holds {held}")
     chosen = region if region is not None else most_prominent(reading.regions, reading.width, reading.height)
     text = reading.text if chosen is None else reading.regions[chosen].text
     confidence = None if chosen is None else reading.regions[chosen].confidence
-    return _Question(text, reading, confidence, reading.timings_ms.get("total", 0.0))
+    return _Question(check_question_text(text), reading, confidence, reading.timings_ms.get("total", 0.0))
 
 
 def _document(question: _Question, recommendation: Recommendation) -> dict[str, Any]:
@@ -120,5 +148,6 @@ def _print(document: dict[str, Any]) -> None:
     for name, title in (("micro_courses", "微课"), ("answers", "相似问答"), ("teachers", "教师")):
         table = Table("得分", title, "推荐理由", title_justify="left", expand=True)
         for item in document[name]:
-            table.add_row(f"{item['score']:.2f}", item.get("title") or item.get("name"), "；".join(item["reasons"]))
+            cells = (f"{item['score']:.2f}", item.get("title") or item.get("name"), "；".join(item["reasons"]))
+            table.add_row(*map(Text, cells))  # as text: brackets in a title are no markup
         Console().print(table)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.text import Text
 
 from ocr.reading import Reader, ReadError
 from shuangshi.console import messages, print_json, track
@@ -39,7 +40,7 @@ def read(
         print_json(results)
     else:
         for result in results:
-            messages.print(f"[bold]{result['path']}[/bold]")
+            messages.print(Text(result["path"], style="bold"), soft_wrap=True)
             typer.echo(result["text"] if "text" in result else f"✗ {result['error']['message']}")
     if all("error" in result for result in results):
         raise typer.Exit(2)
