@@ -4,6 +4,7 @@ import sys
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from shuangshi.console import messages, set_up_logging
 
@@ -61,5 +62,5 @@ def main() -> None:
     try:
         app()
     except (AuthoredFileError, EncoderMismatchError, WeightsError, ValidationError, ProductionError) as error:
-        messages.print(f"[red]✗[/red] {error}", highlight=False)
+        messages.print(Text.assemble(("✗", "red"), " ", str(error)), soft_wrap=True)  # the message may hold brackets
         sys.exit(1 if isinstance(error, EncoderMismatchError | WeightsError) else 2)

@@ -10,7 +10,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from ocr.reading import Reading, Region
-from shuangshi.cli import app
+from shuangshi.cli import app, main
 from shuangshi.engine import Engine
 from shuangshi.settings import Settings
 
@@ -137,3 +137,14 @@ def test_json_holds_a_file_name_that_utf8_cannot(monkeypatch: pytest.MonkeyPatch
     done = run("read", "nosuch-\udcff.png", "--json")
     assert done.exit_code == 2, done.exception
     assert json.loads(done.stdout)[0]["path"] == "nosuch-\udcff.png"
+
+
+def test_a_bad_setting_with_brackets_is_said_as_it_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("SHUANGSHI_PORT", "[/red]")
+    monkeypatch.setattr("sys.argv", ["shuangshi", "graph", "stats"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert "[/red]" in capsys.readouterr().err
