@@ -26,8 +26,8 @@ from store.questions import AnswerProgress, Question
 
 __all__ = [
     "CSRF_HEADER", "SESSION_COOKIE", "AccountDep", "Login", "LoginDep", "StudentDep", "allow",
-    "get_answer_progress", "get_attachment", "get_own_question", "get_slate", "get_student", "hash_token",
-    "outcomes_in_scope", "students_in_scope",
+    "check_still_there", "get_answer_progress", "get_attachment", "get_own_question", "get_slate", "get_student",
+    "hash_token", "outcomes_in_scope", "students_in_scope",
 ]  # fmt: skip
 
 SESSION_COOKIE = "shuangshi_session"
@@ -126,6 +126,17 @@ def get_student(session: Session, account: Account, student_id: str, action: str
     if student.id != account.id:
         session.add(AuditEntry(actor_id=account.id, action=action, subject_id=student.id))
     return student
+
+
+def check_still_there(session: Session, student: Account) -> None:
+    """Refuses to store anything of a student who was erased while the request was under way.
+
+    Raises:
+        Problem: 401.
+    """
+    row = session.get(Account, student.id, with_for_update={"of": Account})
+    if row is None or row.erased_at is not None:
+        raise Problem(401, "not_logged_in", "登录已过期或尚未登录，请重新登录。")
 
 
 def get_own_question(session: Session, student: Account, question_id: str) -> Question:

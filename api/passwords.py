@@ -1,8 +1,9 @@
 """Passwords: hashing (Argon2id), strength, log-in with lock-out. The one seam where OIDC or CAS would attach."""
 
 import secrets
+import threading
 from datetime import timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from pwdlib import PasswordHash
 from sqlalchemy import select
@@ -13,20 +14,33 @@ from store.accounts import Account, Identity
 from store.base import utc_now
 from store.database import Database
 
-__all__ = ["IdentityProvider", "PasswordProvider", "check_strength", "hash_password", "make_temporary_password",
-           "verify_password"]  # fmt: skip
+__all__ = ["IdentityProvider", "PasswordProvider", "Proven", "check_strength", "hash_password",
+           "make_temporary_password", "verify_password"]  # fmt: skip
 
 _HASHER = PasswordHash.recommended()
 _DUMMY = _HASHER.hash(secrets.token_urlsafe(8))
+_HASHING = threading.BoundedSemaphore(4)  # each takes 64 MiB and a core
 _SHORTEST = 8
 _LONGEST = 128
+
+
+class Proven(NamedTuple):
+    """Somebody who has proven who they are.
+
+    Attributes:
+        password_hash: What the proof was checked against; a login is opened only while it still stands. None where
+            the proof came from elsewhere.
+    """
+
+    account_id: str
+    password_hash: str | None
 
 
 class IdentityProvider(Protocol):
     """Finds the account of somebody who proves who they are; OIDC and CAS are further implementations."""
 
-    def authenticate(self, database: Database, organisation: str, number: str, proof: str) -> str:
-        """The account's id.
+    def authenticate(self, database: Database, organisation: str, number: str, proof: str) -> Proven:
+        """The account, and what it was proven by.
 
         Raises:
             Problem: 401 for a wrong proof, 423 while locked.
@@ -40,8 +54,8 @@ class PasswordProvider:
     def __init__(self, config: ApiConfig) -> None:
         self._config = config
 
-    def authenticate(self, database: Database, organisation: str, number: str, proof: str) -> str:
-        """The id of the account whose password this is. Hashing, slow on purpose, holds no transaction."""
+    def authenticate(self, database: Database, organisation: str, number: str, proof: str) -> Proven:
+        """The account whose password this is. Hashing, slow on purpose, holds no transaction."""
         with database.reading() as session:
             account = session.scalar(
                 select(Account).join(Identity).where(Identity.organisation == organisation, Identity.number == number)
@@ -49,12 +63,14 @@ class PasswordProvider:
         if account is not None and account.locked_until and account.locked_until > utc_now():
             raise _locked(int((account.locked_until - utc_now()).total_seconds()) + 1)
         known = account.password_hash if account is not None else None
-        right = _HASHER.verify(proof, known or _DUMMY)  # as slow for an account that does not exist
+        right = verify_password(proof, known or _DUMMY)  # as slow for an account that does not exist
         if account is None or known is None:
             raise _wrong()
         locked = False
         with database.transaction() as session:
             row = session.get_one(Account, account.id, with_for_update={"of": Account})
+            if row.locked_until and row.locked_until > utc_now():  # by another guess, while this one was looked at
+                raise _locked(int((row.locked_until - utc_now()).total_seconds()) + 1)
             row.failed_logins = 0 if right else row.failed_logins + 1
             if row.failed_logins >= self._config.login_tries:
                 locked = True
@@ -66,17 +82,19 @@ class PasswordProvider:
             raise _locked(self._config.lock_minutes * 60)
         if not right:
             raise _wrong()
-        return account.id
+        return Proven(account.id, known)
 
 
 def hash_password(password: str) -> str:
     """Argon2id hash."""
-    return _HASHER.hash(password)
+    with _HASHING:
+        return _HASHER.hash(password)
 
 
 def verify_password(password: str, password_hash: str) -> bool:
     """Whether the password has this hash."""
-    return _HASHER.verify(password, password_hash)
+    with _HASHING:
+        return _HASHER.verify(password, password_hash)
 
 
 def make_temporary_password() -> str:

@@ -6,6 +6,8 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import TimeoutError as DatabaseBusyError
 from starlette.exceptions import HTTPException
 
 __all__ = ["Problem", "ProblemBody", "crash_answer", "install_problem_handlers"]
@@ -67,6 +69,17 @@ def install_problem_handlers(app: FastAPI) -> None:
         detail = "提交的内容不符合要求：" + "、".join(places)
         return _answer(ProblemBody(title=_TITLES[422], status=422, detail=detail, code="invalid_request"))
 
+    async def on_bad_data(_request: Request, _error: Exception) -> JSONResponse:
+        detail = "提交的内容里有不支持的字符，请删掉后再试。"
+        return _answer(ProblemBody(title=_TITLES[422], status=422, detail=detail, code="unsupported_characters"))
+
+    async def on_busy(_request: Request, _error: Exception) -> JSONResponse:
+        detail = "现在使用的人很多，请稍等几秒再试。"
+        return _answer(ProblemBody(title=_TITLES[503], status=503, detail=detail, code="busy", retry_after_s=5))
+
+    app.add_exception_handler(DataError, on_bad_data)
+    app.add_exception_handler(OperationalError, on_busy)
+    app.add_exception_handler(DatabaseBusyError, on_busy)
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_validation)

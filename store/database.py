@@ -19,21 +19,24 @@ _BUSY_MS = 10_000
 class Database:
     """A connection pool and a way to open transactions.
 
-    SQLite runs in WAL mode with `synchronous=FULL`: what a commit returned for is on disk.
+    SQLite runs in WAL mode with `synchronous=FULL`: what a commit returned for is on disk. It allows one writer: the
+    process has one writing connection, for which transactions queue, and others for reading, which wait for nobody.
     """
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        options: dict[str, Any] = {"hide_parameters": True, "pool_size": 5, "max_overflow": 0 if self.is_sqlite else 10}
-        if self.is_sqlite and self.url.database:
-            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        self.engine: Engine = create_engine(self.url, pool_pre_ping=not self.is_sqlite, **options)
         if self.is_sqlite:
-            event.listen(self.engine, "connect", _configure_sqlite)
-            event.listen(self.engine, "begin", _begin)
+            if self.url.database:
+                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            self.engine = self._sqlite("BEGIN IMMEDIATE", connections=1)
+            self._reading = self._sqlite("BEGIN", connections=8)
+        else:
+            self.engine = self._reading = create_engine(
+                self.url, hide_parameters=True, pool_pre_ping=True, pool_size=5, max_overflow=10
+            )
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
-        self._readers = sessionmaker(self.engine.execution_options(read_only=True), expire_on_commit=False)
+        self._readers = sessionmaker(self._reading, expire_on_commit=False)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -63,12 +66,21 @@ class Database:
 
     def check_health(self) -> None:
         """Runs a trivial query; raises what the driver raises where the database is gone."""
-        with self.engine.connect() as connection:
+        with self._reading.connect() as connection:
             connection.execute(text("select 1"))
 
     def close(self) -> None:
         """Closes all connections."""
         self.engine.dispose()
+        self._reading.dispose()
+
+    def _sqlite(self, begin: str, connections: int) -> Engine:
+        engine = create_engine(
+            self.url, hide_parameters=True, pool_size=connections, max_overflow=0, pool_timeout=_BUSY_MS / 1000
+        )
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+        return engine
 
     def _alembic(self, connection: Any) -> Config:
         config = Config()
@@ -78,13 +90,8 @@ class Database:
 
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # transactions begin where `_begin` says so
+    connection.isolation_level = None  # transactions begin where the engine says so
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_MS}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _begin(connection: Any) -> None:
-    read_only = connection.get_execution_options().get("read_only", False)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

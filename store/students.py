@@ -1,6 +1,7 @@
 """A student's record: what ranking needs of it, its export, and its erasure."""
 
 import logging
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -72,11 +73,15 @@ def finished_items(session: Session, student_id: str) -> set[str]:
     return {item_id for item_id in session.scalars(query) if item_id}
 
 
-def export_student(session: Session, account: Account) -> dict[str, Any]:
-    """Everything stored about a student, as one JSON-ready document."""
+def export_student(session: Session, blobs: BlobStore, account: Account) -> dict[str, Any]:
+    """Everything stored about a student, photographs in base64 included, as one JSON-ready document."""
     identity = account.identity
     return {
         "id": account.id,
+        "created_at": account.created_at.isoformat(),
+        "district": account.district_id,
+        "school": account.school_id,
+        "class": account.class_id,
         "identity": _row(identity) if identity else None,
         "grade": account.grade,
         "personalised": account.personalised,
@@ -90,7 +95,10 @@ def export_student(session: Session, account: Account) -> dict[str, Any]:
         "slates": _rows(session, Slate, Slate.student_id == account.id),
         "outcomes": _rows(session, Outcome, Outcome.student_id == account.id),
         "mastery": _rows(session, MasteryRow, MasteryRow.student_id == account.id),
-        "attachments": _rows(session, Attachment, Attachment.owner_id == account.id),
+        "attachments": [
+            _row(row) | {"base64": _base64(blobs, row.sha256)}
+            for row in session.scalars(select(Attachment).where(Attachment.owner_id == account.id))
+        ],
         "accesses": _rows(session, AuditEntry, AuditEntry.subject_id == account.id),
     }  # fmt: skip
 
@@ -145,7 +153,16 @@ def remove_attachment(
     session.delete(attachment)
     session.flush()
     if shared is None:
-        event.listen(session, "after_commit", lambda _session: _delete_blob(blobs, sha256, stored_before), once=True)
+        _once_committed(session, lambda: _delete_blob(blobs, sha256, stored_before))
+
+
+def _once_committed(session: Session, act: Callable[[], None]) -> None:
+    """Acts when the transaction is committed and its connection, SQLite's only one for writing, is free again."""
+
+    def act_at_the_end(session: Session) -> None:
+        event.listen(session, "after_transaction_end", lambda _session, _transaction: act(), once=True)
+
+    event.listen(session, "after_commit", act_at_the_end, once=True)
 
 
 def _delete_blob(blobs: BlobStore, sha256: str, stored_before: datetime | None) -> None:
@@ -153,6 +170,14 @@ def _delete_blob(blobs: BlobStore, sha256: str, stored_before: datetime | None) 
         blobs.delete(sha256, stored_before)
     except Exception:  # the rows are gone for good: whoever committed must not hear of a failure
         log.exception("a deleted file's bytes could not be removed; the sweep for orphans takes them")
+
+
+def _base64(blobs: BlobStore, sha256: str) -> str | None:
+    """The file's bytes; None where they are gone already."""
+    try:
+        return b64encode(b"".join(blobs.read(sha256))).decode("ascii")
+    except FileNotFoundError:
+        return None
 
 
 def _rows(session: Session, table: Any, condition: Any) -> list[dict[str, Any]]:

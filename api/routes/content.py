@@ -79,6 +79,7 @@ def record_watched(course_id: Id, watched: Watched, student: StudentDep, session
         raise Problem(422, "bad_ranges", "观看区间不对：应为从小到大的秒数。")
     slate_id = get_slate(session, student, watched.slate_id).id if watched.slate_id else None
     detail = {"ranges": [[round(start, 1), round(end, 1)] for start, end in watched.ranges]}
+    lock_student(session, student.id)
     finished_before = session.scalar(_outcomes(student, course_id).where(Outcome.kind == "finished"))
     if watched.finished and finished_before is None:
         session.add(_outcome(student, course_id, "finished", slate_id, detail))
@@ -117,6 +118,7 @@ def use_hint(
     answer_id: Id, request: ForQuestion, student: StudentDep, services: ServicesDep, session: SessionDep
 ) -> AnswerView:
     """Asks for one more hint."""
+    lock_student(session, student.id)
     progress = get_answer_progress(session, student, answer_id)
     progress.hints_used += 1
     session.flush()

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
-from sqlalchemy import func, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from api.access import allow, get_student, hash_token, outcomes_in_scope, students_in_scope
@@ -123,15 +123,17 @@ def read_student(student_id: Id, account: StaffDep, session: SessionDep) -> Stud
 
 
 @router.post("/students/{student_id}/password-reset")
-def reset_password(student_id: Id, account: ClassTeacherDep, session: SessionDep) -> TemporaryPassword:
+def reset_password(student_id: Id, account: ClassTeacherDep, services: ServicesDep) -> TemporaryPassword:
     """Gives a student of one's class a temporary password, and ends their logins; audited."""
-    student = get_student(session, account, student_id, "reset_password")
+    with services.database.reading() as session:
+        get_student(session, account, student_id, "reset_password")
     password = make_temporary_password()
-    student.password_hash = hash_password(password)
-    student.must_change_password = True
-    student.failed_logins, student.locked_until = 0, None
-    for login in session.scalars(select(LoginSession).where(LoginSession.account_id == student.id)):
-        session.delete(login)
+    hashed = hash_password(password)
+    with services.database.transaction() as session:
+        student = get_student(session, account, student_id, "reset_password")
+        student.password_hash, student.must_change_password = hashed, True
+        student.failed_logins, student.locked_until = 0, None
+        session.execute(delete(LoginSession).where(LoginSession.account_id == student.id))
     return TemporaryPassword(temporary_password=password)
 
 
@@ -150,9 +152,9 @@ def record_word(
 
 
 @router.get("/students/{student_id}/export")
-def export(student_id: Id, account: SchoolAdminDep, session: SessionDep) -> dict[str, Any]:
+def export(student_id: Id, account: SchoolAdminDep, services: ServicesDep, session: SessionDep) -> dict[str, Any]:
     """Everything stored about a student; audited."""
-    return export_student(session, get_student(session, account, student_id, "export_student"))
+    return export_student(session, services.blobs, get_student(session, account, student_id, "export_student"))
 
 
 @router.delete("/students/{student_id}", status_code=204)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response, UploadFile
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 
-from api.access import StudentDep, get_own_question
+from api.access import StudentDep, check_still_there, get_own_question
 from api.limits import check_rate
 from api.problems import Problem
 from api.question_texts import check_text
@@ -48,7 +48,9 @@ class TextCorrection(BaseModel):
 def ask_text(question: TextQuestion, student: StudentDep, services: ServicesDep, session: SessionDep) -> QuestionView:
     """Asks a typed question."""
     check_rate(services, "ask", student.id, "60/minute")
-    row = Question(id=new_id("q"), student_id=student.id, source="text", state="read", text=check_text(question.text))
+    text = check_text(question.text)
+    check_still_there(session, student)
+    row = Question(id=new_id("q"), student_id=student.id, source="text", state="read", text=text)
     session.add(row)
     session.flush()
     return question_view(session, row)
@@ -76,8 +78,8 @@ def list_questions(
     """One's own questions, newest first."""
     query = select(Question).where(Question.student_id == student.id)
     if before is not None:
-        if before.tzinfo is None:
-            raise Problem(422, "naive_time", "时间需要带时区。")
+        if before.tzinfo is None or not 2000 < before.year < 3000:
+            raise Problem(422, "bad_time", "时间需要带时区，年份在 2000 到 3000 之间。")
         query = query.where(Question.created_at < before)
     rows = session.scalars(query.order_by(Question.created_at.desc()).limit(limit))
     return [question_view(session, row) for row in rows]
@@ -118,6 +120,7 @@ def _store_photo(services: Services, student: Account, data: bytes) -> str:
         raise Problem(_STATUS_OF.get(error.code, 422), error.code, error.message) from error
     sha256 = services.blobs.put(copy)
     with services.database.transaction() as session:
+        check_still_there(session, student)
         attachment = Attachment(
             id=new_id("a"), sha256=sha256, media_type="image/jpeg", size=len(copy), owner_id=student.id,
             delete_after=utc_now() + timedelta(days=services.config.photo_days),

@@ -112,6 +112,8 @@ def report_outcome(slate_id: Id, report: OutcomeReport, student: StudentDep, ses
         list_name = next((name for name in LIST_NAMES if report.item_id in _ids(slate, name)), None)
         if list_name is None:
             raise Problem(422, "not_in_slate", "这一项不在这次推荐里。")
+    elif report.item_id is not None:
+        raise Problem(422, "not_in_slate", "“都不合适”说的是整次推荐，不针对某一项。")
     elif slate.question_id is not None:
         question = session.get(Question, slate.question_id)
         if question is not None:

@@ -77,19 +77,22 @@ def log_in(credentials: Credentials, request: Request, response: Response, servi
     """Logs in and sets the session cookie."""
     address = request.client.host if request.client else "unknown"
     check_rate(services, "login", address, "60/minute")
-    account_id = PasswordProvider(services.config).authenticate(
+    proven = PasswordProvider(services.config).authenticate(
         services.database, credentials.organisation, credentials.number, credentials.password
     )
     token = secrets.token_urlsafe(32)
     with services.database.transaction() as session:
+        account = session.get_one(Account, proven.account_id, with_for_update={"of": Account})
+        if account.password_hash != proven.password_hash:
+            raise Problem(401, "not_logged_in", "密码刚刚改过，请用新密码登录。")
         row = LoginSession(
-            token_hash=hash_token(services.config.secret_key, token), account_id=account_id,
+            token_hash=hash_token(services.config.secret_key, token), account_id=account.id,
             csrf_token=secrets.token_urlsafe(24),
             expires_at=utc_now() + timedelta(hours=services.config.session_hours),
         )  # fmt: skip
         session.execute(delete(LoginSession).where(LoginSession.expires_at < utc_now()))
         session.add(row)
-        me = _me(session, session.get_one(Account, account_id), row.csrf_token)
+        me = _me(session, account, row.csrf_token)
     response.set_cookie(
         SESSION_COOKIE, token, max_age=services.config.session_hours * 3600, httponly=True, samesite="strict",
         secure=services.config.secure_cookies, path="/",
@@ -111,23 +114,25 @@ def log_out(_account: AnyAccountDep, login: LoginDep, response: Response, sessio
 
 
 @router.post("/session/password")
-def change_password(
-    change: PasswordChange, _account: AnyAccountDep, login: LoginDep, services: ServicesDep, session: SessionDep
-) -> Me:
-    """Changes one's own password and ends all other logins."""
+def change_password(change: PasswordChange, _account: AnyAccountDep, login: LoginDep, services: ServicesDep) -> Me:
+    """Changes one's own password and ends all other logins. Hashing, slow on purpose, holds no transaction."""
     check_rate(services, "password", login.account.id, "10/minute")
-    account = session.get_one(Account, login.account.id)
-    if account.password_hash is None or not verify_password(change.old, account.password_hash):
+    known, identity = login.account.password_hash, login.account.identity
+    if known is None or not verify_password(change.old, known):
         raise Problem(422, "wrong_password", "原密码不对。")
     if change.new == change.old:
         raise Problem(422, "same_password", "新密码不能和原密码相同。")
-    check_strength(change.new, account.identity.number if account.identity else "")
-    account.password_hash = hash_password(change.new)
-    account.must_change_password = False
-    session.execute(delete(LoginSession).where(
-        LoginSession.account_id == account.id, LoginSession.token_hash != login.token_hash
-    ))  # fmt: skip
-    return _me(session, account, login.csrf_token)
+    check_strength(change.new, identity.number if identity else "")
+    hashed = hash_password(change.new)
+    with services.database.transaction() as session:
+        account = session.get_one(Account, login.account.id, with_for_update={"of": Account})
+        if account.password_hash != known:
+            raise Problem(409, "password_changed", "密码刚刚被改过，请重新登录。")
+        account.password_hash, account.must_change_password = hashed, False
+        session.execute(delete(LoginSession).where(
+            LoginSession.account_id == account.id, LoginSession.token_hash != login.token_hash
+        ))  # fmt: skip
+        return _me(session, account, login.csrf_token)
 
 
 @router.patch("/me")
@@ -140,10 +145,10 @@ def change_preferences(preferences: Preferences, account: AnyAccountDep, login: 
 
 
 @router.get("/me/export")
-def export_own(student: StudentDep, session: SessionDep) -> dict[str, Any]:
+def export_own(student: StudentDep, services: ServicesDep, session: SessionDep) -> dict[str, Any]:
     """Everything stored about oneself."""
     session.add(AuditEntry(actor_id=student.id, action="export_student", subject_id=student.id))
-    return export_student(session, session.get_one(Account, student.id))
+    return export_student(session, services.blobs, session.get_one(Account, student.id))
 
 
 def _me(session: Session, account: Account, csrf_token: str) -> Me:

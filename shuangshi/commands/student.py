@@ -17,7 +17,7 @@ StudentId = Annotated[str, typer.Argument(metavar="ID", help="Pseudonym, or the 
 @app.command()
 def export(student_id: StudentId) -> None:
     """Writes everything stored about a student as one JSON document; the access is audited."""
-    from shuangshi.preparation import open_database, open_graph
+    from shuangshi.preparation import open_blobs, open_database, open_graph
     from store.audit import AuditEntry
     from store.students import export_student, find_student
 
@@ -28,7 +28,7 @@ def export(student_id: StudentId) -> None:
         if account is None:
             fail(f"no student has the id {student_id!r}")
         session.add(AuditEntry(actor_id="cli", action="export_student", subject_id=account.id))
-        document = export_student(session, account)
+        document = export_student(session, open_blobs(settings), account)
     print_json(document)
 
 

@@ -1,11 +1,14 @@
 """Logging in, passwords, sessions, minors' data."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
+from api import passwords
+from api.routes import questions
 from shuangshi.preparation import DEMO_PASSWORD
 from store.accounts import Account, Identity, LoginSession
 from store.attachments import Attachment
@@ -14,6 +17,7 @@ from store.base import utc_now
 from store.consents import is_training_allowed
 from store.outcomes import Outcome
 from store.questions import Question
+from store.students import erase_student
 from tests.api.test_asking import ask, picture, recommend, upload
 
 
@@ -38,7 +42,7 @@ def test_the_cookie_is_out_of_reach_for_scripts(app):
     assert answer.json()["name"] == "陈一诺"
 
 
-def test_an_account_locks_after_wrong_tries_and_the_class_teacher_unlocks_it(app, log_in, account_id, services):
+def test_an_account_locks_after_wrong_tries_and_the_school_unlocks_it(app, log_in, account_id, services):
     client = TestClient(app)
     number = "2025010201"
     statuses = [client.post("/api/session", json=credentials(number, f"wrong-{i}")).status_code for i in range(5)]
@@ -48,8 +52,6 @@ def test_an_account_locks_after_wrong_tries_and_the_class_teacher_unlocks_it(app
     assert locked.json()["retry_after_s"] > 60
     with services.database.reading() as session:
         student_id = session.scalars(select(Identity.account_id).where(Identity.number == number)).first()
-        class_teacher = session.get_one(Account, student_id).class_id
-    assert class_teacher
     admin = log_in("school_admin")
     reset = admin.post(f"/api/students/{student_id}/password-reset")
     assert reset.status_code == 200
@@ -60,11 +62,61 @@ def test_an_account_locks_after_wrong_tries_and_the_class_teacher_unlocks_it(app
     refused = client.post("/api/questions", json={"text": "浮力是什么"})
     assert refused.status_code == 403
     assert refused.json()["code"] == "password_change_required"
-    for weak in ("short", "12345678", number, "aaaaaaaaaa"):
+    for weak in ("short", "12345678", number, "aaaaaaaaaa", "abcdefgh", f"{number}a"):
         assert client.post("/api/session/password", json={"old": temporary, "new": weak}).status_code == 422
     changed = client.post("/api/session/password", json={"old": temporary, "new": "xiyangyang-88"})
     assert changed.status_code == 200
     assert client.post("/api/questions", json={"text": "浮力是什么"}).status_code == 201
+
+
+def test_parallel_guesses_do_not_get_around_the_lock(app, services):
+    number = "2024010301"
+    guesses = [*(f"guess-{i}" for i in range(8)), DEMO_PASSWORD, *(f"more-{i}" for i in range(4))]
+    with ThreadPoolExecutor(len(guesses)) as pool:
+        statuses = list(pool.map(
+            lambda guess: TestClient(app).post("/api/session", json=credentials(number, guess)).status_code, guesses
+        ))  # fmt: skip
+    with services.database.reading() as session:
+        row = session.scalars(select(Account).join(Identity).where(Identity.number == number)).one()
+        locked = bool(row.locked_until and row.locked_until > utc_now())
+    assert locked, statuses
+    with services.database.transaction() as session:
+        session.get_one(Account, row.id).locked_until = None
+
+
+def test_a_password_that_was_just_replaced_opens_no_login(app, services, log_in, monkeypatch):
+    """The old password is being looked at while the school resets it."""
+    number = "2026010401"
+    with services.database.reading() as session:
+        student_id = session.scalars(select(Identity.account_id).where(Identity.number == number)).one()
+    admin = log_in("school_admin")
+    real = passwords.verify_password
+
+    def slowly(password: str, password_hash: str) -> bool:
+        right = real(password, password_hash)
+        monkeypatch.setattr(passwords, "verify_password", real)
+        assert admin.post(f"/api/students/{student_id}/password-reset").status_code == 200
+        return right
+
+    with services.database.reading() as session:
+        before = session.get_one(Account, student_id)
+    monkeypatch.setattr(passwords, "verify_password", slowly)
+    assert TestClient(app).post("/api/session", json=credentials(number)).status_code == 401
+    with services.database.transaction() as session:
+        row = session.get_one(Account, student_id)
+        row.password_hash, row.must_change_password = before.password_hash, False
+
+
+def test_a_new_password_ends_other_logins(log_in, account_id, services):
+    place = {"organisation": "s-east-1", "number": "2026010401"}
+    one, other = log_in(**place), log_in(**place)
+    change = {"old": DEMO_PASSWORD, "new": "zhuyeqing-77"}
+    assert one.post("/api/session/password", json=change).status_code == 200
+    assert one.get("/api/session").status_code == 200
+    assert other.get("/api/session").status_code == 401
+    student_id = one.get("/api/session").json()["id"]
+    assert log_in("school_admin").post(f"/api/students/{student_id}/password-reset").status_code == 200
+    assert one.get("/api/session").status_code == 401
 
 
 def test_an_expired_session_is_refused(log_in, services):
@@ -190,6 +242,24 @@ def test_erasure_removes_mapping_photos_and_free_text_and_keeps_aggregates(log_i
     assert admin.get(f"/api/students/{me}").status_code == 404
 
 
+def test_what_arrives_after_the_erasure_is_not_kept(services, log_in, monkeypatch):
+    """The student is erased between the check of the login and the writing."""
+    client = log_in(organisation="s-east-2", number="2025010502")
+    me = client.get("/api/session").json()["id"]
+    real = questions.check_rate
+
+    def erased_meanwhile(*arguments: object) -> None:
+        real(*arguments)
+        with services.database.transaction() as session:
+            erase_student(session, services.blobs, session.get_one(Account, me), "cli")
+
+    monkeypatch.setattr(questions, "check_rate", erased_meanwhile)
+    assert upload(client, picture(["求 3+4 的值"])).status_code == 401
+    with services.database.reading() as session:
+        assert session.scalars(select(Question).where(Question.student_id == me, Question.text != "")).all() == []
+        assert session.scalars(select(Attachment).where(Attachment.owner_id == me)).all() == []
+
+
 def test_below_fourteen_data_teaches_nothing_without_consent(services, account_id):
     with services.database.reading() as session:
         with_consent = session.get_one(Account, account_id("st-0001"))
@@ -202,7 +272,10 @@ def test_below_fourteen_data_teaches_nothing_without_consent(services, account_i
 
 
 @pytest.mark.parametrize("path", ["/api/health", "/api/service", "/api/organisations", "/api/ready"])
-def test_public_pages_need_no_login_and_tell_no_names(app, path: str):
+def test_public_pages_need_no_login_and_tell_no_names(app, services, path: str):
     answer = TestClient(app).get(path)
     assert answer.status_code == 200
-    assert "2026010102" not in answer.text
+    with services.database.reading() as session:
+        people = session.scalars(select(Identity)).all()
+    shown = {account["number"] for account in TestClient(app).get("/api/service").json()["demo_accounts"]}
+    assert not [p.name for p in people if p.number not in shown and (p.name in answer.text or p.number in answer.text)]

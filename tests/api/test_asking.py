@@ -126,6 +126,8 @@ def test_nothing_fits_is_recorded_and_keeps_the_question(student):
     report = {"kind": "none_fits", "reason": "too_hard", "note": "看不懂"}
     assert student.post(f"/api/slates/{found['slate_id']}/outcomes", json=report).status_code == 201
     assert student.get(f"/api/questions/{question['id']}").json()["ready_to_publish"]
+    smuggled = report | {"item_id": "我叫某某，住在某路12号"}
+    assert student.post(f"/api/slates/{found['slate_id']}/outcomes", json=smuggled).status_code == 422
 
 
 def own_answer(client, engine) -> tuple[str, str]:

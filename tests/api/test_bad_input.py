@@ -117,6 +117,11 @@ def test_a_full_or_restarting_engine_answers_with_a_place_in_the_queue(student, 
     assert answer.json() == {"place_in_queue": 7}
 
 
+@pytest.mark.parametrize("before", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-01-01T00:00:00"])
+def test_times_beyond_the_calendar_are_refused(student, before: str):
+    assert student.get("/api/questions", params={"before": before}).status_code == 422
+
+
 def test_malformed_requests(student):
     assert is_chinese_problem(
         student.post("/api/questions", content=b"{", headers={"Content-Type": "application/json"}), 422

@@ -487,7 +487,7 @@ export interface paths {
         put?: never;
         /**
          * Change Password
-         * @description Changes one's own password and ends all other logins.
+         * @description Changes one's own password and ends all other logins. Hashing, slow on purpose, holds no transaction.
          */
         post: operations["change_password_api_session_password_post"];
         delete?: never;
