@@ -6,7 +6,7 @@ from itertools import islice
 
 from sqlalchemy import delete, select
 
-from shuangshi.preparation import initial_passwords_file
+from shuangshi.preparation import initial_passwords_folder
 from shuangshi.settings import Settings
 from store.attachments import Attachment
 from store.base import utc_now
@@ -86,14 +86,13 @@ def prune_slates(database: Database, months: int) -> int:
     return len(old)
 
 
-def delete_initial_passwords(settings: Settings) -> bool:
-    """Deletes the file of initial passwords once it is old: it names people, and who has not logged in gets a reset."""
-    path = initial_passwords_file(settings)
-    if not path.is_file():
-        return False
-    age = utc_now() - datetime.fromtimestamp(path.stat().st_mtime, tz=utc_now().tzinfo)
-    if age < timedelta(days=settings.initial_password_days):
-        return False
-    path.unlink()
-    log.warning("deleted %s after %d days", path, settings.initial_password_days)
-    return True
+def delete_initial_passwords(settings: Settings) -> int:
+    """Deletes old files of initial passwords, each at its own age; who has not logged in by then gets a reset."""
+    limit = utc_now() - timedelta(days=settings.initial_password_days)
+    folder = initial_passwords_folder(settings)
+    files = [*folder.glob("*.csv"), *folder.parent.glob(f"{folder.name}.csv")]  # one beside the folder names people
+    old = [path for path in files if path.stat().st_mtime < limit.timestamp()]
+    for path in old:
+        path.unlink()
+        log.warning("deleted %s after %d days", path, settings.initial_password_days)
+    return len(old)

@@ -2,8 +2,9 @@
 
 import csv
 import logging
-import secrets
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from filelock import FileLock
@@ -12,17 +13,18 @@ from sqlalchemy import select
 from knowledge_graph import KnowledgeGraph, load_graph
 from shuangshi.settings import ProductionError, Settings
 from store.accounts import Account
+from store.base import utc_now
 from store.blobs import BlobStore, open_blob_store
 from store.database import Database
 from store.installation import is_demo, mark_demo
 from store.region_files import read_region
-from store.region_import import ImportReport, import_region
+from store.region_import import ImportReport, count_people_without_password, import_region
 
 __all__ = [
     "DEMO_FOLDER",
     "DEMO_PASSWORD",
     "import_folder",
-    "initial_passwords_file",
+    "initial_passwords_folder",
     "open_blobs",
     "open_database",
     "open_graph",
@@ -67,7 +69,7 @@ def open_database(settings: Settings, graph: KnowledgeGraph) -> Database:
 
 
 def import_folder(settings: Settings, graph: KnowledgeGraph, database: Database, folder: Path) -> ImportReport:
-    """Imports a region's folder. Initial passwords go to `initial-passwords.csv` in the home folder, owner-readable.
+    """Imports a region's folder. Initial passwords go to a file of `initial_passwords_folder`, owner-readable.
 
     Raises:
         AuthoredFileError: The folder has faults; nothing was imported.
@@ -75,25 +77,44 @@ def import_folder(settings: Settings, graph: KnowledgeGraph, database: Database,
     region = read_region(folder, graph)
     subjects = {subject.code: subject.name for subject in graph.subjects.values()}
     demo = settings.mode == "demo" and folder == DEMO_FOLDER
-    with database.transaction() as session:
-        report = import_region(
-            session, region, open_blobs(settings), _demo_passwords() if demo else _random_passwords(), subjects,
-            must_change_password=not demo,
-        )  # fmt: skip
-        if demo:
-            mark_demo(session)
-    if report.new_accounts and not demo:
-        path = initial_passwords_file(settings)
-        path.touch(mode=0o600, exist_ok=True)
-        with path.open("a", newline="", encoding="utf-8") as file:
-            csv.writer(file).writerows(report.new_accounts)
-        log.warning("initial passwords of %d new accounts: %s", len(report.new_accounts), path)
+    with database.reading() as session:
+        needed = count_people_without_password(session, region)
+    make_password = _demo_passwords() if demo else _random_passwords(needed)
+    file = initial_passwords_folder(settings) / f"{utc_now():%Y%m%dT%H%M%S.%fZ}.csv"
+    try:
+        with database.transaction() as session:
+            report = import_region(
+                session, region, open_blobs(settings), make_password, subjects, must_change_password=not demo
+            )
+            if demo:
+                mark_demo(session)
+            elif report.initial_passwords:  # on disk before the commit: a crash must not lose what nobody can read back
+                _write_initial_passwords(file, report.initial_passwords)
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise
+    if file.is_file():
+        log.warning("initial passwords of %d people: %s", len(report.initial_passwords), file)
     return report
 
 
-def initial_passwords_file(settings: Settings) -> Path:
-    """Where an import leaves the passwords of new people, for those who hand them out."""
-    return settings.home / "initial-passwords.csv"
+def initial_passwords_folder(settings: Settings) -> Path:
+    """Where each import leaves the passwords of new people in a file of its own, for those who hand them out."""
+    return settings.home / "initial-passwords"
+
+
+def _write_initial_passwords(path: Path, rows: list[tuple[str, str, str]]) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600, exist_ok=False)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([("organisation", "number", "password"), *rows])
+        file.flush()
+        os.fsync(file.fileno())
+    folder = os.open(path.parent, os.O_RDONLY)  # the file's name must be on disk too
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def open_blobs(settings: Settings) -> BlobStore:
@@ -101,21 +122,22 @@ def open_blobs(settings: Settings) -> BlobStore:
     return open_blob_store(settings.attachments_url or str(settings.home / "attachments"))
 
 
-def _random_passwords() -> Callable[[], tuple[str, str]]:
-    from pwdlib import PasswordHash
+def _random_passwords(count: int) -> Callable[[], tuple[str, str]]:
+    """Makes `count` passwords now, on all cores, because hashing is slow on purpose and an import blocks writers."""
+    from api.passwords import hash_password, make_temporary_password
 
-    hasher = PasswordHash.recommended()
+    def make(_: int = 0) -> tuple[str, str]:
+        password = make_temporary_password()
+        return password, hash_password(password)
 
-    def make() -> tuple[str, str]:
-        password = secrets.token_urlsafe(9)
-        return password, hasher.hash(password)
-
-    return make
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        ready = list(threads.map(make, range(count)))
+    return lambda: ready.pop() if ready else make()  # more only where another import came in between
 
 
 def _demo_passwords() -> Callable[[], tuple[str, str]]:
     """One known password; hashed once, because hashing is slow on purpose."""
-    from pwdlib import PasswordHash
+    from api.passwords import hash_password
 
-    hashed = PasswordHash.recommended().hash(DEMO_PASSWORD)
+    hashed = hash_password(DEMO_PASSWORD)
     return lambda: (DEMO_PASSWORD, hashed)

@@ -73,6 +73,11 @@ class StaffRow(AuthoredModel):
     number: Text
     name: Text
 
+    @property
+    def id(self) -> str:
+        """Place and number: the files give staff no other id, and a number alone is unique only within its place."""
+        return f"{self.organisation}/{self.number}"
+
 
 class RegionFile(AuthoredModel):
     """`region.yaml`."""
@@ -327,6 +332,7 @@ class _RegionReader:
                 message = f"{school_class.id}: unknown class teacher {school_class.class_teacher}"
                 self.faults.append(Fault(self.folder / "region.yaml", 0, message))
         self._check_staff(region, schools)
+        self._check_people(region)
         for student in region.students:
             if student.school not in schools or student.class_ not in classes:
                 self.faults.append(Fault(self.folder / "students.yaml", 0, f"{student.id}: unknown school or class"))
@@ -339,3 +345,23 @@ class _RegionReader:
             if staff.organisation not in places[staff.role]:
                 message = f"{staff.number}: no place {staff.organisation!r} for a {staff.role}"
                 self.faults.append(Fault(self.folder / "region.yaml", 0, message))
+
+    def _check_people(self, region: Region) -> None:
+        """One id is one person, and so is one number of an organisation, whatever the person is."""
+        people = [
+            *(("students.yaml", student.id, student.school, student.number) for student in region.students),
+            *(("teachers", teacher.id, teacher.school, teacher.id) for teacher in region.teachers.values()),
+            *(("region.yaml", staff.id, staff.organisation, staff.number) for staff in region.region.staff),
+        ]
+        files: dict[str, str] = {}
+        owners: dict[tuple[str, str], str] = {}
+        for file, person, organisation, number in people:
+            path = self.folder / file
+            if person in files:
+                self.faults.append(Fault(path, 0, f"duplicate id {person}, already in {files[person]}"))
+                continue
+            files[person] = file
+            owner = owners.setdefault((organisation, number), person)
+            if owner != person:
+                message = f"{person}: the number {number} of {organisation} belongs to {owner} in {files[owner]}"
+                self.faults.append(Fault(path, 0, message))

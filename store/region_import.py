@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from knowledge_graph.authored_files import AuthoredFileError, Fault
 from recommender.items import ItemKind
-from store.accounts import Account, Identity, Role
+from store.accounts import Account, Identity, LoginSession, Role
 from store.attachments import Attachment
 from store.base import new_id
 from store.blobs import BlobStore
@@ -21,7 +22,7 @@ from store.installation import erased_key
 from store.organisations import District, School, SchoolClass
 from store.region_files import MediaRow, MicroCourseFile, Region, StudentFile, TeacherFile
 
-__all__ = ["ImportReport", "import_region"]
+__all__ = ["ImportReport", "count_people_without_password", "import_region"]
 
 
 @dataclass(frozen=True)
@@ -30,15 +31,23 @@ class ImportReport:
 
     Attributes:
         changed: Items added or changed, by kind.
-        new_accounts: (organisation, number, name, initial password) of accounts created.
+        created: New accounts.
+        returned: People whom an earlier import lacked, and who can log in again.
+        disabled: People whom this import lacks, and who can log in no longer.
+        initial_passwords: (organisation, number, password) of those created and returned.
     """
 
     changed: dict[str, int]
-    new_accounts: list[tuple[str, str, str, str]]
+    created: int
+    returned: int
+    disabled: int
+    initial_passwords: list[tuple[str, str, str]]
 
 
 Passwords = Callable[[], tuple[str, str]]
 """Makes an initial password and its hash."""
+
+_STAFF = frozenset({Role.SCHOOL_ADMIN, Role.DISTRICT_ADMIN, Role.CITY_ADMIN, Role.ENGINEER})
 
 
 def import_region(
@@ -51,27 +60,38 @@ def import_region(
         session: The transaction to write in; the caller commits.
         region: The region as read, valid.
         blobs: Where media files go.
-        make_password: Called once for each new account.
+        make_password: Called once for each person without a password; see `count_people_without_password`.
         subjects: Subject code → subject name.
-        must_change_password: Whether new accounts have to at first login; only a demo's need not.
+        must_change_password: Whether they have to change it at first login; only a demo's people need not.
+
+    Raises:
+        AuthoredFileError: An account or a number belongs to somebody else.
     """
-    return _Importer(session, blobs, make_password, subjects, must_change_password).run(region)
+    people = _PeopleImporter(session, region, make_password, must_change_password)
+    changed = _ContentImporter(session, blobs, subjects).run(region)
+    people.run()
+    return ImportReport(changed, people.created, people.returned, people.disabled, people.initial_passwords)
 
 
-class _Importer:
-    def __init__(
-        self, session: Session, blobs: BlobStore, make_password: Passwords, subjects: dict[str, str],
-        must_change_password: bool,
-    ) -> None:  # fmt: skip
+def count_people_without_password(session: Session, region: Region) -> int:
+    """How many passwords an import of the region will hand out; hashing them is slow and better done before it."""
+    people = _people_of(region)
+    can_log_in = select(Identity.external_id).join(Account).where(Account.password_hash.is_not(None))
+    done = {*session.scalars(can_log_in), *_find_erased(session, people)}
+    return sum(person.id not in done for person in people)
+
+
+class _ContentImporter:
+    """Organisations, teachers and what they made."""
+
+    def __init__(self, session: Session, blobs: BlobStore, subjects: dict[str, str]) -> None:
         self.session = session
         self.blobs = blobs
-        self.make_password = make_password
         self.subjects = subjects
-        self.must_change_password = must_change_password
         self.changed: dict[str, int] = {}
-        self.new_accounts: list[tuple[str, str, str, str]] = []
 
-    def run(self, region: Region) -> ImportReport:
+    def run(self, region: Region) -> dict[str, int]:
+        """Returns how many items were added or changed, by kind."""
         self._organisations(region)
         self._teachers(region)
         self.session.flush()
@@ -79,8 +99,7 @@ class _Importer:
         self._micro_courses(region)
         self._answers(region)
         self._items(region)
-        self._people(region)
-        return ImportReport(self.changed, self.new_accounts)
+        return self.changed
 
     def _organisations(self, region: Region) -> None:
         for district in region.region.districts:
@@ -195,58 +214,156 @@ class _Importer:
             })  # fmt: skip
         self._withdraw_missing(AssessmentItem, "assessment_item", set(region.items), "it-")
 
-    def _people(self, region: Region) -> None:
-        districts = {s.id: d.id for d in region.region.districts for s in d.schools}
-        for student in region.students:
-            self._student(student, districts[student.school])
-        for teacher in region.teachers.values():
-            self._account(Role.TEACHER, teacher.school, teacher.id, teacher.name, teacher.id,
-                          school_id=teacher.school, district_id=districts[teacher.school],
-                          teacher_id=teacher.id)  # fmt: skip
-        for staff in region.region.staff:
-            role = Role(staff.role)
-            district = districts.get(staff.organisation) or (
-                staff.organisation if role is Role.DISTRICT_ADMIN else None
-            )
-            school = staff.organisation if role is Role.SCHOOL_ADMIN else None
-            self._account(role, staff.organisation, staff.number, staff.name, staff.number,
-                          school_id=school, district_id=district)  # fmt: skip
 
-    def _student(self, student: StudentFile, district: str) -> None:
-        account = self._account(Role.STUDENT, student.school, student.number, student.name, student.id,
-                                school_id=student.school, district_id=district, class_id=student.class_,
-                                grade=student.grade)  # fmt: skip
-        if account is not None:
-            identity = account.identity
-            assert identity is not None
-            identity.born = student.born
-            known = find_consent(self.session, account.id)
-            if student.consent and (known is None or known.at < student.consent.date):
-                record_consent(self.session, account.id, Consent(
-                    version=student.consent.version, given=True, given_by=student.consent.by, at=student.consent.date
-                ))  # fmt: skip
+@dataclass(frozen=True)
+class _Person:
+    """Somebody in the files.
 
-    def _account(
-        self, role: Role, organisation: str, number: str, name: str, external_id: str, **places: Any
-    ) -> Account | None:
-        """Creates an account, or brings the one the person has up to date; an erased person stays erased.
+    Attributes:
+        id: The same from import to import; staff have place and number.
+        file: Where the person stands, for faults.
+        places: Where the person belongs, as columns of `Account`.
+        student: The student's row, where the person is one.
+    """
 
-        Returns:
-            The account; None for an erased person.
-        """
-        known = self.session.scalar(select(Identity).where(Identity.external_id == external_id))
-        if known is not None:
-            known.organisation, known.number, known.name = organisation, number, name
-            for place, value in places.items():
-                setattr(known.account, place, value)
-            return known.account
-        if self.session.scalar(select(Account).where(Account.erased_key == erased_key(self.session, external_id))):
-            return None
-        password, password_hash = self.make_password()
-        account = Account(id=new_id(role.value[0]), role=role.value, password_hash=password_hash,
-                          must_change_password=self.must_change_password, **places)  # fmt: skip
-        account.identity = Identity(organisation=organisation, number=number, name=name, external_id=external_id)
+    id: str
+    role: Role
+    organisation: str
+    number: str
+    name: str
+    file: str
+    places: dict[str, Any]
+    student: StudentFile | None = None
+
+
+def _people_of(region: Region) -> list[_Person]:
+    districts = {s.id: d.id for d in region.region.districts for s in d.schools}
+    students = [
+        _Person(row.id, Role.STUDENT, row.school, row.number, row.name, "students.yaml",
+                {"school_id": row.school, "district_id": districts[row.school], "class_id": row.class_,
+                 "grade": row.grade}, row)
+        for row in region.students
+    ]  # fmt: skip
+    teachers = [
+        _Person(row.id, Role.TEACHER, row.school, row.id, row.name, "teachers",
+                {"school_id": row.school, "district_id": districts[row.school], "teacher_id": row.id})
+        for row in region.teachers.values()
+    ]  # fmt: skip
+    staff = []
+    for row in region.region.staff:
+        role, place = Role(row.role), row.organisation
+        school = place if role is Role.SCHOOL_ADMIN else None
+        district = districts.get(place) or (place if role is Role.DISTRICT_ADMIN else None)
+        staff.append(_Person(row.id, role, place, row.number, row.name, "region.yaml",
+                             {"school_id": school, "district_id": district}))  # fmt: skip
+    return [*students, *teachers, *staff]
+
+
+def _find_erased(session: Session, people: list[_Person]) -> set[str]:
+    """Ids of those in the files who were erased, and stay so."""
+    keys = set(session.scalars(select(Account.erased_key).where(Account.erased_key.is_not(None))))
+    return {person.id for person in people if erased_key(session, person.id) in keys} if keys else set()
+
+
+class _PeopleImporter:
+    """Brings accounts into line with the files: who is in them can log in, who is not cannot."""
+
+    def __init__(self, session: Session, region: Region, make_password: Passwords, must_change_password: bool) -> None:
+        self.session = session
+        self.folder = region.folder
+        self.people = _people_of(region)
+        self.make_password = make_password
+        self.must_change_password = must_change_password
+        self.created = self.returned = self.disabled = 0
+        self.initial_passwords: list[tuple[str, str, str]] = []
+
+    def run(self) -> None:
+        accounts = self.session.scalars(select(Account).join(Identity)).all()
+        known = {a.identity.external_id: a for a in accounts if a.identity and a.identity.external_id}
+        present = {person.id for person in self.people}
+        absent = [account for person_id, account in known.items() if person_id not in present]
+        self._check_owners(known, absent)
+        self._disable(absent)
+        self._make_room(known)
+        erased = _find_erased(self.session, self.people)
+        for person in self.people:
+            if person.id in known:
+                self._update(known[person.id], person)
+            elif person.id not in erased:
+                self._create(person)
+
+    def _check_owners(self, known: dict[str, Account], absent: list[Account]) -> None:
+        """Nobody takes over the account, or the number, of somebody else."""
+        left = {(a.identity.organisation, a.identity.number): a.identity.external_id for a in absent if a.identity}
+        faults = []
+        for person in self.people:
+            account = known.get(person.id)
+            if account and account.role != person.role and not {account.role, person.role} <= _STAFF:
+                message = f"{person.id}: is known as a {account.role} and cannot become a {person.role}"
+                faults.append(Fault(self.folder / person.file, 0, message))
+            owner = left.get((person.organisation, person.number))
+            if owner:
+                message = (f"{person.id}: the number {person.number} of {person.organisation} belongs to {owner}, "
+                           "who has left; give another number, or erase the former person")  # fmt: skip
+                faults.append(Fault(self.folder / person.file, 0, message))
+        if faults:
+            raise AuthoredFileError(faults)
+
+    def _disable(self, accounts: list[Account]) -> None:
+        for account in accounts:
+            self.disabled += account.password_hash is not None
+            account.password_hash = None
+        self.session.flush()
+        without_password = select(Account.id).where(Account.password_hash.is_(None))
+        self.session.execute(
+            delete(LoginSession).where(LoginSession.account_id.in_(without_password)),
+            execution_options={"synchronize_session": False},
+        )
+
+    def _make_room(self, known: dict[str, Account]) -> None:
+        """Takes numbers away from those who get another, so that two people may swap theirs."""
+        for person in self.people:
+            identity = known[person.id].identity if person.id in known else None
+            if identity and (identity.organisation, identity.number) != (person.organisation, person.number):
+                identity.number = identity.account_id
+        self.session.flush()
+
+    def _update(self, account: Account, person: _Person) -> None:
+        identity = account.identity
+        assert identity is not None
+        identity.organisation, identity.number, identity.name = person.organisation, person.number, person.name
+        account.role = person.role.value
+        for place, value in person.places.items():
+            setattr(account, place, value)
+        if account.password_hash is None:
+            self._hand_out_password(account, person)
+            self.returned += 1
+        self._note_birth_and_consent(account, person)
+
+    def _create(self, person: _Person) -> None:
+        account = Account(id=new_id(person.role.value[0]), role=person.role.value, **person.places)
+        account.identity = Identity(organisation=person.organisation, number=person.number, name=person.name,
+                                    external_id=person.id)  # fmt: skip
+        self._hand_out_password(account, person)
         self.session.add(account)
         self.session.flush()
-        self.new_accounts.append((organisation, number, name, password))
-        return account
+        self.created += 1
+        self._note_birth_and_consent(account, person)
+
+    def _hand_out_password(self, account: Account, person: _Person) -> None:
+        password, account.password_hash = self.make_password()
+        account.must_change_password = self.must_change_password
+        account.failed_logins, account.locked_until = 0, None
+        self.initial_passwords.append((person.organisation, person.number, password))
+
+    def _note_birth_and_consent(self, account: Account, person: _Person) -> None:
+        student = person.student
+        if student is None:
+            return
+        assert account.identity is not None
+        account.identity.born = student.born
+        known = find_consent(self.session, account.id)
+        if student.consent and (known is None or known.at < student.consent.date):
+            record_consent(self.session, account.id, Consent(
+                version=student.consent.version, given=True, given_by=student.consent.by, at=student.consent.date
+            ))  # fmt: skip

@@ -19,7 +19,10 @@ def register(app: typer.Typer) -> None:
 
 def import_(folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="See docs/content-format.md.")],
             ) -> None:  # fmt: skip
-    """Imports a region's folder; importing again updates what changed and withdraws what is gone."""
+    """Imports a region's folder; importing again updates what changed and withdraws what is gone.
+
+    The folder is the whole region: people who are missing from it can log in no longer.
+    """
     _import(folder)
 
 
@@ -37,4 +40,5 @@ def _import(folder: Path) -> None:
     graph = open_graph(settings)
     report = import_folder(settings, graph, open_database(settings, graph), folder)
     changed = "、".join(f"{kind} {count}" for kind, count in report.changed.items()) or "nothing"
-    messages.print(f"{folder}: changed {changed}; {len(report.new_accounts)} new accounts")
+    people = f"{report.created} new accounts, {report.returned} returned, {report.disabled} lost their login"
+    messages.print(f"{folder}: changed {changed}; {people}")

@@ -18,7 +18,7 @@ from shuangshi.housekeeping import (
     prune_slates,
     tidy_up,
 )
-from shuangshi.preparation import initial_passwords_file
+from shuangshi.preparation import initial_passwords_folder
 from shuangshi.settings import Settings
 from store.accounts import Account
 from store.attachments import Attachment
@@ -258,14 +258,22 @@ def test_other_files_in_the_folder_are_left_alone(database: Database, blobs: Fol
 
 def test_handed_out_passwords_are_deleted_in_time(tmp_path: Path):
     settings = Settings(home=tmp_path, initial_password_days=3)
-    path = initial_passwords_file(settings)
-    assert not delete_initial_passwords(settings)
-    path.write_text("school,number,name,password", encoding="utf-8")
-    assert not delete_initial_passwords(settings)
+    assert delete_initial_passwords(settings) == 0
+    folder = initial_passwords_folder(settings)
+    folder.mkdir()
+    old, new, beside = (
+        folder / "20260901T080000.000000Z.csv",
+        folder / "20260904T080000.000000Z.csv",
+        tmp_path / "x.csv",
+    )
+    for path in (old, new, beside):
+        path.write_text("organisation,number,password", encoding="utf-8")
+    assert delete_initial_passwords(settings) == 0
     moment = time.time() - 4 * 86_400
-    os.utime(path, (moment, moment))
-    assert delete_initial_passwords(settings)
-    assert not path.exists()
+    for path in (old, beside):
+        os.utime(path, (moment, moment))
+    assert delete_initial_passwords(settings) == 1
+    assert [path.exists() for path in (old, new, beside)] == [False, True, True]
 
 
 def test_tidying_up_does_all_of_it(tmp_path: Path, database: Database, blobs: FolderBlobStore):

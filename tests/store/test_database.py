@@ -67,7 +67,7 @@ def test_importing_again_changes_nothing(imported: Database, graph: KnowledgeGra
         before = last_sequence(session)
     report = bring_in(imported, graph, tmp_path)
     assert report.changed == {}
-    assert report.new_accounts == []
+    assert (report.created, report.returned, report.disabled, report.initial_passwords) == (0, 0, 0, [])
     with imported.reading() as session:
         assert last_sequence(session) == before
 

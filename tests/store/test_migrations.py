@@ -1,32 +1,18 @@
 """What migrations do with the rows of an older database, on SQLite and on a real PostgreSQL."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from alembic import command
-from sqlalchemy import create_engine, inspect, make_url, text
+from sqlalchemy import inspect, text
 
 from store.database import Database
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def older(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+@pytest.fixture
+def older(empty: Database) -> Database:
     """A database with the first schema."""
-    if request.param == "sqlite":
-        database = Database(f"sqlite:///{tmp_path / 'x.db'}")
-    else:
-        url = make_url(request.getfixturevalue("postgres_url"))
-        server = create_engine(url, isolation_level="AUTOCOMMIT")
-        with server.connect() as connection:
-            connection.execute(text("drop database if exists older"))
-            connection.execute(text("create database older"))
-        server.dispose()
-        database = Database(url.set(database="older").render_as_string(hide_password=False))
-    with database.engine.connect() as connection:
-        command.upgrade(database._alembic(connection), "0001")
-    yield database
-    database.close()
+    with empty.engine.connect() as connection:
+        command.upgrade(empty._alembic(connection), "0001")
+    return empty
 
 
 def test_staff_are_known_by_place_and_number(older: Database):
