@@ -26,6 +26,7 @@ def _options(verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say 
 
 def _register() -> None:
     from shuangshi.commands import (
+        account,
         ask,
         data,
         docs,
@@ -43,8 +44,9 @@ def _register() -> None:
 
     for module in (ask, profile, read, serve, engine, importing, doctor, docs):
         module.register(app)
-    for name, module_ in (("graph", graph), ("train", train), ("eval", evaluate), ("student", student), ("data", data)):
-        app.add_typer(module_.app, name=name)
+    groups = {"graph": graph, "train": train, "eval": evaluate, "student": student, "account": account, "data": data}
+    for name, group in groups.items():
+        app.add_typer(group.app, name=name)
 
 
 _register()

@@ -4,14 +4,23 @@ import json
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from PIL import Image, ImageDraw, ImageFont
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from api.passwords import verify_password
 from eval.rendering import find_fonts
 from shuangshi.settings import Settings
+from store.accounts import Account, Identity, LoginSession
+from store.audit import AuditEntry
+from store.base import utc_now
+from store.database import Database
+from tests.store.region_folder import student, write_region
 
 PROFILE_KEYS = {
     "subject", "subject_confidence", "stage", "stage_confidence", "knowledge_points", "ability", "difficulty",
@@ -75,6 +84,7 @@ def test_ask_about_a_photo_and_for_a_student(photo: Path):
         (("ask", "x的值", "--student", "nobody"), "nobody"), (("student", "export", "nobody"), "nobody"),
         (("graph", "show", "math.j.nothing"), "unknown knowledge point"),
         (("profile", "--jsonl", "missing.jsonl", "--out", "x"), "no such file"),
+        (("account", "reset-password", "s-east-1", "nobody"), "nobody at 's-east-1' has the number 'nobody'"),
     ],
 )  # fmt: skip
 def test_bad_usage_ends_with_two_and_one_clear_line(arguments: tuple[str, ...], says: str):
@@ -191,3 +201,38 @@ def test_a_bad_setting_is_one_clear_line():
 def test_made_documents_are_fresh():
     done = run("docs", "--check")
     assert done.returncode == 0, done.stderr
+
+
+def test_a_password_can_be_reset_for_anybody(database: Database):
+    def find(session: Session) -> Account:
+        return session.scalars(select(Account).join(Identity).where(Identity.number == "t-geography-2")).one()
+
+    with database.transaction() as session:
+        teacher = find(session)
+        teacher.locked_until = utc_now() + timedelta(hours=1)
+        session.add(LoginSession(token_hash="old", account_id=teacher.id, csrf_token="x", expires_at=utc_now()))
+        assert teacher.identity is not None
+        school = teacher.identity.organisation
+    done = run("account", "reset-password", school, "t-geography-2")
+    assert done.returncode == 0, done.stderr
+    (password,) = done.stdout.split()
+    assert password not in done.stderr
+    with database.reading() as session:
+        after = find(session)
+        assert verify_password(password, after.password_hash or "")
+        assert after.must_change_password
+        assert after.locked_until is None
+        assert session.get(LoginSession, "old") is None
+        audit = session.scalars(select(AuditEntry).where(AuditEntry.subject_id == after.id)).all()
+    assert [(entry.actor_id, entry.action) for entry in audit] == [("cli", "reset_password")]
+
+
+def test_an_import_says_who_came_and_who_went(tmp_path: Path):
+    own = {"SHUANGSHI_HOME": str(tmp_path / "home"), "SHUANGSHI_REGION": str(tmp_path / "region")}
+    folder = write_region(tmp_path / "region", students=[student("st-1", "1"), student("st-2", "2")])
+    first = run("import", str(folder), **own)
+    assert first.returncode == 0, first.stderr
+    write_region(folder, students=[student("st-2", "2"), student("st-3", "3")])
+    second = run("import", str(folder), **own)
+    assert "1 new accounts, 0 returned, 1 lost their login" in " ".join(second.stderr.split())
+    assert "only an import" in " ".join(run("account", "reset-password", "s-a", "1", **own).stderr.split())
