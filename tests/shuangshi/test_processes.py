@@ -160,8 +160,8 @@ def test_every_api_worker_logs_json_counts_for_all_and_ends_with_its_parent(star
     parent.kill()
     parent.wait(10)
     wait_until(lambda: not any(worker.is_running() and worker.status() != "zombie" for worker in workers))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", port))
+    with socket.create_server(("127.0.0.1", port)):
+        pass  # nobody listens there any more
     lines = lines_of(prepared / "said")
     assert {line["process"] for line in lines} == {"api"}
     crashes = [line for line in lines if line["event"] == "unhandled"]
