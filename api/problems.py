@@ -1,5 +1,6 @@
 """Errors as `application/problem+json` (RFC 9457), with a Chinese `detail` a student can act on."""
 
+import logging
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -11,6 +12,8 @@ from sqlalchemy.exc import TimeoutError as DatabaseBusyError
 from starlette.exceptions import HTTPException
 
 __all__ = ["Problem", "ProblemBody", "crash_answer", "install_problem_handlers"]
+
+log = logging.getLogger(__name__)
 
 _TITLES = {
     400: "请求有误", 401: "请先登录", 403: "没有权限", 404: "没有找到", 405: "不支持的操作", 409: "状态冲突",
@@ -73,7 +76,8 @@ def install_problem_handlers(app: FastAPI) -> None:
         detail = "提交的内容里有不支持的字符，请删掉后再试。"
         return _answer(ProblemBody(title=_TITLES[422], status=422, detail=detail, code="unsupported_characters"))
 
-    async def on_busy(_request: Request, _error: Exception) -> JSONResponse:
+    async def on_busy(_request: Request, error: Exception) -> JSONResponse:
+        log.error("the database did not answer in time or at all", extra={"error": type(error).__name__})
         detail = "现在使用的人很多，请稍等几秒再试。"
         return _answer(ProblemBody(title=_TITLES[503], status=503, detail=detail, code="busy", retry_after_s=5))
 

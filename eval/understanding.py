@@ -33,8 +33,10 @@ class LabelledText:
     stage: str
 
 
-def held_out(name: str, data_dir: Path | None, subjects: Sequence[str], n: int, seed: int) -> list[LabelledText]:
-    """At most `n` questions of the set that stay out of training under this seed, of one of `subjects`.
+def held_out(
+    name: str, data_dir: Path | None, subjects: Sequence[str], n: int, seed: int, split_seed: int = 0
+) -> list[LabelledText]:
+    """At most `n` questions of the set that stay out of training under `split_seed`, of one of `subjects`.
 
     Raises:
         MissingSetError: The set is absent.
@@ -43,7 +45,7 @@ def held_out(name: str, data_dir: Path | None, subjects: Sequence[str], n: int, 
     for row in read_rows(name, data_dir):
         text = head_text(row["question"])
         subject = subject_of(row)
-        if subject in subjects and text and split_part(text, seed) == TEST_PART:
+        if subject in subjects and text and split_part(text, split_seed) == TEST_PART:
             found.setdefault(text, LabelledText(text, subject, row["stage"]))
     rows = list(found.values())
     return random.Random(seed).sample(rows, min(n, len(rows)))
@@ -51,7 +53,7 @@ def held_out(name: str, data_dir: Path | None, subjects: Sequence[str], n: int, 
 
 def evaluate_understanding(
     profiler: Profiler, research: Mapping[str, LinearHead], learned: Mapping[str, Sequence[tuple[str, str]]],
-    data_dir: Path | None, n: int = 300, seed: int = 0,
+    data_dir: Path | None, n: int = 300, seed: int = 0, split_seed: int = 0,
 ) -> dict[str, Any]:  # fmt: skip
     """Accuracy of subject and stage.
 
@@ -61,19 +63,20 @@ def evaluate_understanding(
         learned: For `subject` and `stage` the (text, label) pairs of the default head's training part.
         data_dir: Folder of public sets; an absent set is left out.
         n: Questions per set.
-        seed: Of split and sample.
+        seed: Of the sample.
+        split_seed: The seed under which the heads were fitted: what they have not seen hangs on it.
 
     Returns:
         `{"seed", "sets": {set: {"n", "subject": {who: {"value", "lo", "hi"}}, "stage": {…}}}}` with 95 % Wilson
         intervals; `who` is majority, tfidf_svm, zero_shot (subject only), default, research, and profile
         (subject only: the default head corrected by knowledge-point evidence).
     """
-    baselines = {task: _fit_baseline(pairs, seed) for task, pairs in learned.items()}
+    baselines = {task: _fit_baseline(pairs, seed, split_seed) for task, pairs in learned.items()}
     sets: dict[str, Any] = {}
     for name in LABELLED_SETS:
         if find_set(name, data_dir) is None:
             continue
-        rows = held_out(name, data_dir, profiler.linker.subjects, n, seed)
+        rows = held_out(name, data_dir, profiler.linker.subjects, n, seed, split_seed)
         if not rows:
             continue
         texts = [row.text for row in rows]
@@ -93,14 +96,14 @@ def evaluate_understanding(
                 guesses["zero_shot"] = [profiler.linker.subjects[column] for column in best]
                 guesses["profile"] = [profile.subject or "" for profile in profiler.profile_encoded(texts, vectors)]
             sets[name][task] = {who: _share(labels, said) for who, said in guesses.items()}
-    return {"seed": seed, "sets": sets}
+    return {"seed": seed, "split_seed": split_seed, "sets": sets}
 
 
 def _names(head: LinearHead, vectors: Any, texts: Sequence[str]) -> list[str]:
     return [head.classes[column] for column in head.decide(vectors, texts).argmax(axis=1)]
 
 
-def _fit_baseline(pairs: Sequence[tuple[str, str]], seed: int) -> Any:
+def _fit_baseline(pairs: Sequence[tuple[str, str]], seed: int, split_seed: int) -> Any:
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.pipeline import make_pipeline
     from sklearn.svm import LinearSVC
@@ -108,7 +111,7 @@ def _fit_baseline(pairs: Sequence[tuple[str, str]], seed: int) -> Any:
     model = make_pipeline(
         TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, min_df=2), LinearSVC(random_state=seed)
     )
-    texts, labels = zip(*((text, label) for text, label in pairs if split_part(text, seed) < 8), strict=True)
+    texts, labels = zip(*((text, label) for text, label in pairs if split_part(text, split_seed) < 8), strict=True)
     return model.fit(texts, labels)
 
 

@@ -14,7 +14,9 @@ from store.region_files import Region
 
 __all__ = ["Example", "Sources", "examples_for"]
 
-UTTERANCES = Path(__file__).parent.parent / "intent" / "utterances"
+_INTENT = Path(__file__).parent.parent / "intent"
+UTTERANCES = _INTENT / "utterances"
+SENIOR = _INTENT / "stages" / "senior.yaml"
 NO_SUBJECT = "none"
 _TAL_SAMPLE = 1200
 _RESEARCH_SAMPLE = 800  # rows of a research-only set and subject; more takes hours to encode
@@ -75,6 +77,8 @@ def _subject(sources: Sources) -> Iterator[Example]:
             yield Example(text, point.subject, "authored")
     for text, subject, _ in _authored_questions(sources):
         yield Example(text, subject, "authored")
+    for subject, text in _senior_asks():
+        yield Example(text, subject, "authored")
     for label, text in _utterances():
         name, _, sub = label.partition("/")
         if name in ("study_method", "personal_growth") or sub in ("small_talk", "out_of_scope", "none_of_nine"):
@@ -86,11 +90,15 @@ def _subject(sources: Sources) -> Iterator[Example]:
 
 def _stage(sources: Sources) -> Iterator[Example]:
     for point in sources.graph:
-        for text in (f"{point.name}：{point.definition}", *point.asks):
+        for text in (f"{point.name}：{point.definition}", point.name, *point.aliases, *point.asks):
             yield Example(text, point.stage, "authored")
     for text, _, _ in _authored_questions(sources):
         yield Example(text, "初中", "authored")
+    for _, text in _senior_asks():
+        yield Example(text, "高中", "authored")
     for text, _, stage, source in _public_questions(sources):
+        if source == "tal_scq5k_zh":  # primary and junior mathematics in the style of examinations
+            yield Example(text, "初中", source)
         if stage in ("初中", "高中"):
             yield Example(text, stage, source)
 
@@ -159,6 +167,13 @@ def _research_sample(name: str, sources: Sources) -> list[dict[str, Any]]:
     return [
         row for _, rows in sorted(by_subject.items()) for row in chooser.sample(rows, min(_RESEARCH_SAMPLE, len(rows)))
     ]
+
+
+def _senior_asks() -> Iterator[tuple[str, str]]:
+    """(subject, text) of what 高中 students ask."""
+    for subject, texts in yaml.safe_load(SENIOR.read_text(encoding="utf-8")).items():
+        for text in texts:
+            yield subject, text
 
 
 def _utterances() -> Iterator[tuple[str, str]]:

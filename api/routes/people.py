@@ -131,6 +131,8 @@ def reset_password(student_id: Id, account: ClassTeacherDep, services: ServicesD
     hashed = hash_password(password)
     with services.database.transaction() as session:
         student = get_student(session, account, student_id, "reset_password")
+        if student.password_hash is None:
+            raise Problem(409, "no_longer_listed", "这名学生不在最近一次导入的名单里，请先更新名单再重置密码。")
         student.password_hash, student.must_change_password = hashed, True
         student.failed_logins, student.locked_until = 0, None
         session.execute(delete(LoginSession).where(LoginSession.account_id == student.id))

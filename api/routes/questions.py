@@ -97,6 +97,7 @@ def correct_text(
 ) -> QuestionView:
     """Corrects the recognised text, or picks another question of the photograph."""
     row = get_own_question(session, student, question_id)
+    session.refresh(row, with_for_update=True)  # a reading that ends this moment must not be mixed in
     if correction.region is not None:
         if correction.region >= len(row.regions):
             raise Problem(422, "no_such_region", f"照片上只识别到 {len(row.regions)} 道题。")

@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from shuangshi.console import messages, print_json, track
+from shuangshi.console import fail, messages, print_json, track
 from shuangshi.settings import Settings
 
 __all__ = ["app"]
@@ -84,13 +84,17 @@ def understanding(
     graph = open_graph(settings)
     profiler = build_profiler(settings.model_copy(update={"research_weights": False}), graph)
     research = load_heads(profiler.encoder, research=True)
-    sources = Sources(graph, read_region(DEMO_FOLDER, graph), settings.data_dir, research=False, seed=seed)
+    seeds = {head.card["seed"] for heads in (profiler.heads, research) for head in heads.values()}
+    if len(seeds) != 1:
+        fail(f"the heads were fitted under different seeds ({sorted(seeds)}): fit them again under one")
+    split_seed = seeds.pop()
+    sources = Sources(graph, read_region(DEMO_FOLDER, graph), settings.data_dir, research=False, seed=split_seed)
     learned = {
         name: [(head_text(example.text), str(example.label)) for example in examples_for(name, sources)]
         for name in ("subject", "stage")
     }
     apart = {name: head for name, head in research.items() if head.card != profiler.heads[name].card}
-    report = evaluate_understanding(profiler, apart, learned, settings.data_dir, n, seed)
+    report = evaluate_understanding(profiler, apart, learned, settings.data_dir, n, seed, split_seed)
     _give("understanding", report, settings, as_json, [
         (f"{name} · {task} · {who}", {"n": values["n"], **share})
         for name, values in report["sets"].items() for task in learned for who, share in values[task].items()

@@ -107,6 +107,17 @@ def test_a_password_that_was_just_replaced_opens_no_login(app, services, log_in,
         row.password_hash, row.must_change_password = before.password_hash, False
 
 
+def test_who_is_no_longer_listed_gets_no_password(services, log_in, account_id):
+    student_id = account_id("st-0019")
+    with services.database.transaction() as session:
+        row = session.get_one(Account, student_id)
+        kept, row.password_hash = row.password_hash, None
+    answer = log_in("school_admin").post(f"/api/students/{student_id}/password-reset")
+    with services.database.transaction() as session:
+        session.get_one(Account, student_id).password_hash = kept
+    assert (answer.status_code, answer.json()["code"]) == (409, "no_longer_listed")
+
+
 def test_a_new_password_ends_other_logins(log_in, account_id, services):
     place = {"organisation": "s-east-1", "number": "2026010401"}
     one, other = log_in(**place), log_in(**place)

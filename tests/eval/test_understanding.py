@@ -44,23 +44,23 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_only_the_part_kept_from_training_is_measured(data_dir: Path):
     for seed in range(3):
-        rows = held_out("gaokao_bench", data_dir, ["数学", "历史", "道德与法治"], 100, seed)
+        rows = held_out("gaokao_bench", data_dir, ["数学", "历史", "道德与法治"], 100, 0, seed)
         assert rows
         assert {split_part(row.text, seed) for row in rows} == {TEST_PART}
         assert {row.subject for row in rows} <= {"数学", "历史", "道德与法治"}
 
 
 def test_the_sample_is_bounded_and_of_its_seed(data_dir: Path):
-    everything = held_out("gaokao_bench", data_dir, ["数学", "历史", "道德与法治"], 100, 1)
+    everything = held_out("gaokao_bench", data_dir, ["数学", "历史", "道德与法治"], 100, 1, 1)
     assert len(everything) > 2
-    one = held_out("gaokao_bench", data_dir, ["数学", "历史", "道德与法治"], 2, 1)
-    assert one == held_out("gaokao_bench", data_dir, ["数学", "历史", "道德与法治"], 2, 1)
+    one = held_out("gaokao_bench", data_dir, ["数学", "历史", "道德与法治"], 2, 1, 1)
+    assert one == held_out("gaokao_bench", data_dir, ["数学", "历史", "道德与法治"], 2, 1, 1)
     assert len(one) == 2
 
 
 def test_heads_stand_beside_every_baseline(engine, data_dir: Path):
     profiler = engine.flow.profiler
-    report = evaluate_understanding(profiler, {"subject": profiler.heads["subject"]}, LEARNED, data_dir, 50, 1)
+    report = evaluate_understanding(profiler, {"subject": profiler.heads["subject"]}, LEARNED, data_dir, 50, 1, 1)
     assert set(report["sets"]) == {"gaokao_bench"}
     row = report["sets"]["gaokao_bench"]
     assert set(row["subject"]) == {"majority", "tfidf_svm", "zero_shot", "default", "research", "profile"}
