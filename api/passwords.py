@@ -3,6 +3,7 @@
 import secrets
 import threading
 from datetime import timedelta
+from functools import cache
 from typing import NamedTuple, Protocol
 
 from pwdlib import PasswordHash
@@ -18,7 +19,6 @@ __all__ = ["IdentityProvider", "PasswordProvider", "Proven", "check_strength", "
            "make_temporary_password", "verify_password"]  # fmt: skip
 
 _HASHER = PasswordHash.recommended()
-_DUMMY = _HASHER.hash(secrets.token_urlsafe(8))
 _HASHING = threading.BoundedSemaphore(4)  # each takes 64 MiB and a core
 _SHORTEST = 8
 _LONGEST = 128
@@ -63,7 +63,7 @@ class PasswordProvider:
         if account is not None and account.locked_until and account.locked_until > utc_now():
             raise _locked(int((account.locked_until - utc_now()).total_seconds()) + 1)
         known = account.password_hash if account is not None else None
-        right = verify_password(proof, known or _DUMMY)  # as slow for an account that does not exist
+        right = verify_password(proof, known or _dummy_hash())  # as slow for an account that does not exist
         if account is None or known is None:
             raise _wrong()
         locked = False
@@ -83,6 +83,12 @@ class PasswordProvider:
         if not right:
             raise _wrong()
         return Proven(account.id, known)
+
+
+@cache
+def _dummy_hash() -> str:
+    """Stands in for the hash of an account that does not exist."""
+    return hash_password(secrets.token_urlsafe(8))
 
 
 def hash_password(password: str) -> str:

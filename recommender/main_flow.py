@@ -9,7 +9,8 @@ from time import perf_counter
 
 import numpy as np
 
-from intent import Profiler, QuestionProfile, check_question_text
+from intent import QuestionProfile, check_question_text
+from intent.profiler import Profiler
 from knowledge_graph import KnowledgeGraph
 from models.plain_text import plain_text
 from ocr.reading import Reader, Reading

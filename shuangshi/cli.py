@@ -54,15 +54,18 @@ _register()
 
 def main() -> None:
     """Runs the command; known faults of input or set-up become one clear line instead of a traceback."""
-    from pydantic import ValidationError
-
-    from knowledge_graph import AuthoredFileError
-    from models.encoder import EncoderMismatchError
-    from models.weights import WeightsError
-    from shuangshi.settings import ProductionError
-
     try:
         app()
-    except (AuthoredFileError, EncoderMismatchError, WeightsError, ValidationError, ProductionError) as error:
+    except Exception as error:
+        from pydantic import ValidationError
+
+        from knowledge_graph import AuthoredFileError
+        from models.encoder import EncoderMismatchError
+        from models.weights import WeightsError
+        from shuangshi.settings import ProductionError
+
+        known = (AuthoredFileError, EncoderMismatchError, WeightsError, ValidationError, ProductionError)
+        if not isinstance(error, known):
+            raise
         messages.print(Text.assemble(("✗", "red"), " ", str(error)), soft_wrap=True)  # the message may hold brackets
         sys.exit(1 if isinstance(error, EncoderMismatchError | WeightsError) else 2)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from intent import PointLinker, Profiler
-from intent.profiler import load_heads
+from intent.linking import PointLinker
+from intent.profiler import Profiler, load_heads
 from knowledge_graph import KnowledgeGraph
 from models.cached_encoder import SHIPPED_PASSAGES, CachedEncoder
 from models.encoder import EncoderMismatchError, TextEncoder, load_encoder

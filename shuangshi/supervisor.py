@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 _LOOK_S = 0.2
 _BACKOFF_S = (0.0, 0.5, 2.0, 5.0, 15.0)
 _STABLE_S = 30.0
+_MANY_CORES = 4
+_HEAD_START_S = 2.0  # what the API takes to import
 
 
 @dataclass
@@ -65,6 +67,7 @@ class Supervisor:
             fail(f"{self.settings.sockets} belongs to somebody else; set a shorter SHUANGSHI_HOME")
         end_orphan(self.settings)
         children = [_Child(name, command) for name, command in self._commands().items()]
+        self._let_the_page_come_first(children)
         threading.Thread(target=self._announce, daemon=True).start()
         try:
             while not self._stop.is_set():
@@ -73,6 +76,14 @@ class Supervisor:
                 self._stop.wait(_LOOK_S)
         finally:
             self._end(children)
+
+    def _let_the_page_come_first(self, children: list[_Child]) -> None:
+        """On few cores, parts that take long to warm would hold up the one that people look at."""
+        if (os.cpu_count() or 1) > _MANY_CORES:
+            return
+        for child in children:
+            if child.name not in ("valkey", "api"):
+                child.start_at += _HEAD_START_S
 
     def _heed_signals(self) -> None:
         """Ends on what ends a program; a terminal that is closed says SIGHUP, which `nohup` has us ignore."""

@@ -4,7 +4,7 @@ import errno
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
@@ -14,12 +14,13 @@ from rich.text import Text
 
 from intent.question_text import QuestionTextError, check_question_text
 from ocr.reading import ReadError, Reading
-from recommender.slate import Recommendation
-from recommender.student import StudentContext
 from shuangshi.console import fail, print_json
 from shuangshi.settings import Settings
-from store.database import Database
-from store.students import find_mastery, find_student, finished_items
+
+if TYPE_CHECKING:  # they bring the models' libraries, which other commands start without
+    from recommender.slate import Recommendation
+    from recommender.student import StudentContext
+    from store.database import Database
 
 __all__ = ["register"]
 
@@ -68,8 +69,11 @@ class _Question:
     read_ms: float = 0.0
 
 
-def student_context(settings: Settings, database: Database, student: str | None) -> StudentContext:
+def student_context(settings: Settings, database: "Database", student: str | None) -> "StudentContext":
     """What the engine is told about a student; about nobody where `student` is None."""
+    from recommender.student import StudentContext
+    from store.students import find_mastery, find_student, finished_items
+
     now = datetime.now(ZoneInfo(settings.timezone))
     if student is None:
         return StudentContext(now=now)
@@ -122,7 +126,7 @@ def _read_picture(settings: Settings, picture: Path, region: int | None) -> _Que
     return _Question(check_question_text(text), reading, confidence, reading.timings_ms.get("total", 0.0))
 
 
-def _document(question: _Question, recommendation: Recommendation) -> dict[str, Any]:
+def _document(question: _Question, recommendation: "Recommendation") -> dict[str, Any]:
     timings = dict(recommendation.timings_ms)
     timings["read"] = round(question.read_ms, 2)
     timings["total"] = round(timings["total"] + question.read_ms, 2)

@@ -6,15 +6,18 @@ from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.text import Text
 
-from intent import Profiler, QuestionTextError, check_question_text
+from intent import QuestionTextError, check_question_text
 from knowledge_graph.atomic_file import replace_file
 from shuangshi.console import fail, messages, print_json, progress
 from shuangshi.settings import Settings
+
+if TYPE_CHECKING:
+    from intent.profiler import Profiler
 
 __all__ = ["register"]
 
@@ -81,7 +84,7 @@ def _profile_rows(rows: Sequence[_Row], out: Path) -> None:
             bar.advance(task, len(batch))
 
 
-def _open_profiler() -> Profiler:
+def _open_profiler() -> "Profiler":
     from shuangshi.engine import build_profiler
     from shuangshi.preparation import open_graph
 

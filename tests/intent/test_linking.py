@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from intent import PointLinker
-from intent.linking import LinkerConfig, point_texts
+from intent.linking import LinkerConfig, PointLinker, point_texts
 from knowledge_graph import KnowledgeGraph, KnowledgePoint, Subject, Unit
 from models.encoder import TextEncoder
 

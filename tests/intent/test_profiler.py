@@ -7,8 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from intent import Profiler, QuestionProfile, QuestionTextError, check_question_text
+from intent import QuestionProfile, QuestionTextError, check_question_text
 from intent.profile import IntentName, IntentSub
+from intent.profiler import Profiler
 from intent.question_text import MAX_CHARACTERS
 from knowledge_graph import ABILITY_CODES, KnowledgeGraph
 

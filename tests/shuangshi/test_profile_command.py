@@ -8,7 +8,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from intent import Profiler
+from intent.profiler import Profiler
 from shuangshi.cli import app
 from shuangshi.engine import Engine
 from shuangshi.settings import Settings
