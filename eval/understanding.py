@@ -18,8 +18,9 @@ from eval.public_sets import find_set, read_rows, subject_of
 from eval.split import TEST_PART, head_text, split_part
 from intent.profiler import Profiler
 from models.linear_head import LinearHead
+from models.plain_text import plain_text
 
-__all__ = ["LABELLED_SETS", "LabelledText", "evaluate_understanding", "held_out"]
+__all__ = ["LABELLED_SETS", "LabelledText", "evaluate_linking", "evaluate_understanding", "held_out"]
 
 LABELLED_SETS = ("gaokao_bench", "cjeval", "baidu_hs")
 
@@ -97,6 +98,29 @@ def evaluate_understanding(
                 guesses["profile"] = [profile.subject or "" for profile in profiler.profile_encoded(texts, vectors)]
             sets[name][task] = {who: _share(labels, said) for who, said in guesses.items()}
     return {"seed": seed, "split_seed": split_seed, "sets": sets}
+
+
+def evaluate_linking(
+    profiler: Profiler, labelled: Sequence[tuple[str, str, Sequence[str]]], batch: int = 64
+) -> dict[str, Any]:
+    """How often one of a question's own knowledge points is among the best 1, 3 and 5, its subject given.
+
+    Args:
+        profiler: Its linker is measured.
+        labelled: (text, subject, ids of knowledge points).
+        batch: Texts encoded at once.
+    """
+    hits = {1: 0, 3: 0, 5: 0}
+    for start in range(0, len(labelled), batch):
+        rows = labelled[start : start + batch]
+        texts = [plain_text(text) for text, _, _ in rows]
+        vectors = profiler.encoder.encode_queries(texts)
+        scores = profiler.linker.score(vectors, texts, [{subject: 1.0} for _, subject, _ in rows])
+        for (_, _, points), row in zip(rows, scores, strict=True):
+            best = [point.id for point, _ in profiler.linker.best(row)]
+            for k in hits:
+                hits[k] += bool(set(best[:k]) & set(points))
+    return {"n": len(labelled), **{f"r@{k}": round(count / max(1, len(labelled)), 4) for k, count in hits.items()}}
 
 
 def _names(head: LinearHead, vectors: Any, texts: Sequence[str]) -> list[str]:

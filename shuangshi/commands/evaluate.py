@@ -73,7 +73,7 @@ def understanding(
 ) -> None:
     """Subject and stage on public questions kept from training: default heads, research heads, three baselines."""
     from eval.split import head_text
-    from eval.understanding import evaluate_understanding
+    from eval.understanding import evaluate_linking, evaluate_understanding
     from intent.profiler import load_heads
     from shuangshi.engine import build_profiler
     from shuangshi.preparation import DEMO_FOLDER, open_graph
@@ -95,6 +95,12 @@ def understanding(
     }
     apart = {name: head for name, head in research.items() if head.card != profiler.heads[name].card}
     report = evaluate_understanding(profiler, apart, learned, settings.data_dir, n, seed, split_seed)
+    region = sources.region
+    report["linking"] = evaluate_linking(profiler, [
+        *((answer.question, subject, answer.points) for subject, answer in region.answers.values() if subject),
+        *((item.stem, subject, [item.point]) for subject, item in region.items.values() if subject),
+    ])  # fmt: skip
+    messages.print(f"knowledge points of the demo region's questions: {report['linking']}", highlight=False)
     _give("understanding", report, settings, as_json, [
         (f"{name} · {task} · {who}", {"n": values["n"], **share})
         for name, values in report["sets"].items() for task in learned for who, share in values[task].items()

@@ -8,7 +8,7 @@ import pytest
 
 from eval.public_sets import PUBLIC_SETS
 from eval.split import TEST_PART, head_text, split_part
-from eval.understanding import evaluate_understanding, held_out
+from eval.understanding import evaluate_linking, evaluate_understanding, held_out
 
 QUESTIONS = {
     "数学": ["已知二次函数的图象经过原点，求它的解析式", "解不等式组并在数轴上表示解集", "求证：四边形是平行四边形",
@@ -79,3 +79,12 @@ def test_no_set_no_figures(engine, tmp_path: Path):
 
 def test_a_held_out_text_is_the_text_that_training_splits(data_dir: Path):
     assert all(row.text == head_text(row.text) for row in held_out("gaokao_bench", data_dir, ["数学"], 99, 0))
+
+
+def test_linking_counts_hits_among_the_best(engine, graph):
+    profiler = engine.flow.profiler
+    point = next(iter(graph))
+    report = evaluate_linking(
+        profiler, [(point.definition, point.subject, [point.id]), (point.definition, point.subject, ["no.such.point"])]
+    )
+    assert report == {"n": 2, "r@1": 0.5, "r@3": 0.5, "r@5": 0.5}
