@@ -68,7 +68,9 @@ def open_database(settings: Settings, graph: KnowledgeGraph) -> Database:
     return database
 
 
-def import_folder(settings: Settings, graph: KnowledgeGraph, database: Database, folder: Path) -> ImportReport:
+def import_folder(
+    settings: Settings, graph: KnowledgeGraph, database: Database, folder: Path, allow_departures: bool = False
+) -> ImportReport:
     """Imports a region's folder. Initial passwords go to a file of `initial_passwords_folder`, owner-readable.
 
     Raises:
@@ -84,7 +86,13 @@ def import_folder(settings: Settings, graph: KnowledgeGraph, database: Database,
     try:
         with database.transaction() as session:
             report = import_region(
-                session, region, open_blobs(settings), make_password, subjects, must_change_password=not demo
+                session,
+                region,
+                open_blobs(settings),
+                make_password,
+                subjects,
+                must_change_password=not demo,
+                allow_departures=allow_departures,
             )
             if demo:
                 mark_demo(session)

@@ -44,6 +44,8 @@ class ImportReport:
     initial_passwords: list[tuple[str, str, str]]
 
 
+_MANY, _MANY_SHARE = 20, 0.2  # people, and share of all, from which their absence must be confirmed
+
 Passwords = Callable[[], tuple[str, str]]
 """Makes an initial password and its hash."""
 
@@ -52,7 +54,7 @@ _STAFF = frozenset({Role.SCHOOL_ADMIN, Role.DISTRICT_ADMIN, Role.CITY_ADMIN, Rol
 
 def import_region(
     session: Session, region: Region, blobs: BlobStore, make_password: Passwords, subjects: dict[str, str],
-    must_change_password: bool = True,
+    must_change_password: bool = True, allow_departures: bool = False,
 ) -> ImportReport:  # fmt: skip
     """Writes organisations, people and content.
 
@@ -63,11 +65,12 @@ def import_region(
         make_password: Called once for each person without a password; see `count_people_without_password`.
         subjects: Subject code → subject name.
         must_change_password: Whether they have to change it at first login; only a demo's people need not.
+        allow_departures: Whether many people may lose their login at once; otherwise half a folder shuts nobody out.
 
     Raises:
-        AuthoredFileError: An account or a number belongs to somebody else.
+        AuthoredFileError: An account or a number belongs to somebody else, or many people are missing.
     """
-    people = _PeopleImporter(session, region, make_password, must_change_password)
+    people = _PeopleImporter(session, region, make_password, must_change_password, allow_departures)
     changed = _ContentImporter(session, blobs, subjects).run(region)
     people.run()
     return ImportReport(changed, people.created, people.returned, people.disabled, people.initial_passwords)
@@ -268,12 +271,16 @@ def _find_erased(session: Session, people: list[_Person]) -> set[str]:
 class _PeopleImporter:
     """Brings accounts into line with the files: who is in them can log in, who is not cannot."""
 
-    def __init__(self, session: Session, region: Region, make_password: Passwords, must_change_password: bool) -> None:
+    def __init__(
+        self, session: Session, region: Region, make_password: Passwords, must_change_password: bool,
+        allow_departures: bool,
+    ) -> None:  # fmt: skip
         self.session = session
         self.folder = region.folder
         self.people = _people_of(region)
         self.make_password = make_password
         self.must_change_password = must_change_password
+        self.allow_departures = allow_departures
         self.created = self.returned = self.disabled = 0
         self.initial_passwords: list[tuple[str, str, str]] = []
 
@@ -283,6 +290,7 @@ class _PeopleImporter:
         present = {person.id for person in self.people}
         absent = [account for person_id, account in known.items() if person_id not in present]
         self._check_owners(known, absent)
+        self._check_departures(known, absent)
         self._disable(absent)
         self._make_room(known)
         erased = _find_erased(self.session, self.people)
@@ -308,6 +316,15 @@ class _PeopleImporter:
                 faults.append(Fault(self.folder / person.file, 0, message))
         if faults:
             raise AuthoredFileError(faults)
+
+    def _check_departures(self, known: dict[str, Account], absent: list[Account]) -> None:
+        """A folder that lacks many people is more likely half a folder than a school that has emptied."""
+        leaving = sum(account.password_hash is not None for account in absent)
+        in_all = sum(account.password_hash is not None for account in known.values())
+        if leaving > _MANY and leaving > _MANY_SHARE * in_all and not self.allow_departures:
+            message = (f"{leaving} of {in_all} people who can log in are missing and would be shut out; "
+                       "if they have left, import with --allow-departures")  # fmt: skip
+            raise AuthoredFileError([Fault(self.folder, 0, message)])
 
     def _disable(self, accounts: list[Account]) -> None:
         for account in accounts:

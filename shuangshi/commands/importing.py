@@ -18,12 +18,13 @@ def register(app: typer.Typer) -> None:
 
 
 def import_(folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="See docs/content-format.md.")],
-            ) -> None:  # fmt: skip
+            allow_departures: Annotated[bool, typer.Option(
+                help="Let many people lose their login, where they have left.")] = False) -> None:  # fmt: skip
     """Imports a region's folder; importing again updates what changed and withdraws what is gone.
 
     The folder is the whole region: people who are missing from it can log in no longer.
     """
-    _import(folder)
+    _import(folder, allow_departures)
 
 
 def seed() -> None:
@@ -33,12 +34,12 @@ def seed() -> None:
     _import(DEMO_FOLDER)
 
 
-def _import(folder: Path) -> None:
+def _import(folder: Path, allow_departures: bool = False) -> None:
     from shuangshi.preparation import import_folder, open_database, open_graph
 
     settings = Settings()
     graph = open_graph(settings)
-    report = import_folder(settings, graph, open_database(settings, graph), folder)
+    report = import_folder(settings, graph, open_database(settings, graph), folder, allow_departures)
     changed = "、".join(f"{kind} {count}" for kind, count in report.changed.items()) or "nothing"
     people = f"{report.created} new accounts, {report.returned} returned, {report.disabled} lost their login"
     messages.print(f"{folder}: changed {changed}; {people}")

@@ -197,3 +197,12 @@ def test_the_same_number_at_two_places_is_no_fault(graph: KnowledgeGraph, tmp_pa
     write_region(tmp_path, students=[student("st-1", "1"), student("st-2", "1", school="s-b")],
                  staff=[staff("school_admin", "s-b", "A001"), staff("district_admin", "d-1", "A001")])  # fmt: skip
     assert len(read_region(tmp_path, graph).students) == 2
+
+
+def test_half_a_folder_shuts_nobody_out(database: Database, bring_in: Bring):
+    everybody = [student(f"st-{i}", str(i)) for i in range(40)]
+    bring_in(students=everybody)
+    with pytest.raises(AuthoredFileError, match="30 of 40 people"):
+        bring_in(students=everybody[:10])
+    assert find(database, "s-a", "39").password_hash is not None
+    assert bring_in(students=everybody[:25]).disabled == 15
