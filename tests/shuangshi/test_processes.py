@@ -38,7 +38,8 @@ def start(tmp_path: Path, cache: Path) -> Iterator[Callable[..., subprocess.Pope
         environment |= {f"SHUANGSHI_{name.upper()}": value for name, value in settings.items()}
         with (tmp_path / "said").open("ab") as said:
             process = subprocess.Popen([sys.executable, *arguments], env=environment, cwd=ROOT, stdout=said,
-                                       stderr=said, start_new_session=True)  # fmt: skip
+                                       stderr=said, start_new_session=True,
+                                       preexec_fn=_hear_hang_ups)  # fmt: skip
         started.append(process)
         return process
 
@@ -47,6 +48,11 @@ def start(tmp_path: Path, cache: Path) -> Iterator[Callable[..., subprocess.Pope
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait(10)
+
+
+def _hear_hang_ups() -> None:
+    """Under `nohup` a child would inherit deafness to SIGHUP."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def wait_until(true: Callable[[], object], seconds: float = 60) -> None:

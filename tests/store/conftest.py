@@ -9,17 +9,22 @@ from sqlalchemy import create_engine, make_url, text
 from store.database import Database
 
 
+def make_database(server_url: str, name: str) -> str:
+    """The URL of a new database of the server; an older one of the name is dropped."""
+    url = make_url(server_url)
+    server = create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"drop database if exists {name}"))
+        connection.execute(text(f"create database {name}"))
+    server.dispose()
+    return url.set(database=name).render_as_string(hide_password=False)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     if request.param == "sqlite":
         database = Database(f"sqlite:///{tmp_path / 'x.db'}")
     else:
-        url = make_url(request.getfixturevalue("postgres_url"))
-        server = create_engine(url, isolation_level="AUTOCOMMIT")
-        with server.connect() as connection:
-            connection.execute(text("drop database if exists empty"))
-            connection.execute(text("create database empty"))
-        server.dispose()
-        database = Database(url.set(database="empty").render_as_string(hide_password=False))
+        database = Database(make_database(request.getfixturevalue("postgres_url"), "empty"))
     yield database
     database.close()

@@ -19,6 +19,7 @@ from store.database import Database
 from store.organisations import School
 from store.region_files import read_region
 from store.region_import import import_region
+from tests.store.conftest import make_database
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -26,7 +27,7 @@ def fresh(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     if request.param == "sqlite":
         database = Database(f"sqlite:///{tmp_path_factory.mktemp('db') / 'x.db'}")
     else:
-        database = Database(request.getfixturevalue("postgres_url"))
+        database = Database(make_database(request.getfixturevalue("postgres_url"), "region"))
     database.migrate()
     yield database
     database.close()
