@@ -139,7 +139,7 @@ class PictureReader:
 
     def _decode(self, picture: Picture) -> Pixels:
         image = open_picture(picture, self.settings.decode_side)
-        return np.ascontiguousarray(np.asarray(image, dtype=np.uint8)[:, :, ::-1])
+        return np.asarray(cv2.cvtColor(np.asarray(image, dtype=np.uint8), cv2.COLOR_RGB2BGR), dtype=np.uint8)
 
     def _checked(self, pixels: Pixels, rotation: Rotation, score: float) -> tuple[Pixels, Rotation, list[Quad]]:
         """The page and its boxes, turned on where the lines run sideways or are read better upside down."""

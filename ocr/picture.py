@@ -134,7 +134,7 @@ def clean_copy(picture: Picture, max_side: int = READ_SIDE, quality: int = 85) -
     image = open_picture(picture, max_side)
     bare = Image.frombytes("RGB", image.size, image.tobytes())
     target = io.BytesIO()
-    bare.save(target, "JPEG", quality=quality, optimize=True)
+    bare.save(target, "JPEG", quality=quality)
     return target.getvalue()
 
 
