@@ -78,11 +78,12 @@ def evaluate_ask(
     short = [question for question in questions if len(question) <= _LONGEST_QUESTION]
     flow.recommend(short[0], StudentContext())
     text = [chooser.choice(short) for _ in range(n_text)]
+    typed = [_time_text(flow, encoder, question) for question in track(text, "typed questions")]
     photos = [_photo(chooser.choice(short), seed + i) for i in track(range(n_photo), "drawing photographs")]
     pages = [_page(chooser.sample(short, _PAGE_QUESTIONS), seed + i) for i in track(range(n_page), "drawing pages")]
     return {
         "seed": seed,
-        "text": _percentiles([_time_text(flow, encoder, question) for question in track(text, "typed questions")]),
+        "text": _percentiles(typed),
         "photo": _percentiles(
             [_time_picture(flow, encoder, read, stock_ocr, picture) for picture in track(photos, "photographs")]
         ),
