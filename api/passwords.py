@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from api.config import ApiConfig
 from api.problems import Problem
-from store.accounts import Account, Identity
+from store.accounts import Account, Identity, lock_account
 from store.base import utc_now
 from store.database import Database
 
@@ -60,17 +60,16 @@ class PasswordProvider:
             account = session.scalar(
                 select(Account).join(Identity).where(Identity.organisation == organisation, Identity.number == number)
             )
-        if account is not None and account.locked_until and account.locked_until > utc_now():
-            raise _locked(int((account.locked_until - utc_now()).total_seconds()) + 1)
+        if account is not None:
+            _check_lock(account)
         known = account.password_hash if account is not None else None
         right = verify_password(proof, known or _dummy_hash())  # as slow for an account that does not exist
         if account is None or known is None:
             raise _wrong()
         locked = False
         with database.transaction() as session:
-            row = session.get_one(Account, account.id, with_for_update={"of": Account})
-            if row.locked_until and row.locked_until > utc_now():  # by another guess, while this one was looked at
-                raise _locked(int((row.locked_until - utc_now()).total_seconds()) + 1)
+            row = lock_account(session, account.id)
+            _check_lock(row)  # by another guess, while this one was looked at
             row.failed_logins = 0 if right else row.failed_logins + 1
             if row.failed_logins >= self._config.login_tries:
                 locked = True
@@ -119,6 +118,11 @@ def check_strength(password: str, number: str) -> None:
     mixed = any(c.isdigit() for c in password) and any(not c.isdigit() for c in password)
     if not mixed or len(set(password)) < 4 or number.lower() in password.lower():
         raise Problem(422, "weak_password", "密码太简单：要有字母和数字，不要用学号。")
+
+
+def _check_lock(account: Account) -> None:
+    if account.locked_until and account.locked_until > utc_now():
+        raise _locked(int((account.locked_until - utc_now()).total_seconds()) + 1)
 
 
 def _wrong() -> Problem:

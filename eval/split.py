@@ -5,7 +5,10 @@ import re
 
 from models.plain_text import plain_text
 
-__all__ = ["TEST_PART", "head_text", "split_part"]
+__all__ = ["CALIBRATION_PART", "TEST_PART", "head_text", "split_part"]
+
+CALIBRATION_PART = 8
+"""The tenth on which a head's temperature is fitted; the parts below it are for its weights."""
 
 TEST_PART = 9
 """The tenth that no head has seen, neither for its weights nor for its temperature."""

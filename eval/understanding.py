@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from eval.public_sets import find_set, read_rows, subject_of
-from eval.split import TEST_PART, head_text, split_part
+from eval.split import CALIBRATION_PART, TEST_PART, head_text, split_part
 from intent.profiler import Profiler
 from models.linear_head import LinearHead
 from models.plain_text import plain_text
@@ -135,7 +135,9 @@ def _fit_baseline(pairs: Sequence[tuple[str, str]], seed: int, split_seed: int) 
     model = make_pipeline(
         TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, min_df=2), LinearSVC(random_state=seed)
     )
-    texts, labels = zip(*((text, label) for text, label in pairs if split_part(text, split_seed) < 8), strict=True)
+    texts, labels = zip(
+        *((text, label) for text, label in pairs if split_part(text, split_seed) < CALIBRATION_PART), strict=True
+    )
     return model.fit(texts, labels)
 
 

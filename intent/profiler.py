@@ -158,7 +158,7 @@ def _subject_and_intent(
     if speaks_of_self_harm(plain):
         return None, 1.0, IntentGuess(name="personal_growth", sub="distress", confidence=1.0)
     if foreign > 0.5:
-        return None, foreign, _intent(head, np.where(without, row, 0) if row[without].sum() > 0 else row)
+        return None, foreign, _intent(head, np.where(without, row, 0))
     intent = _intent(head, np.where(without, 0, row))
     if subjects[best] < (_SURE_OF_BARE_WORDS if intent.name == "other" else _SURE_OF_SUBJECT):
         return None, 1 - subjects[best], intent

@@ -3,12 +3,14 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, UniqueConstraint, delete
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from store.base import Base, utc_now
 
-__all__ = ["Account", "Identity", "LoginSession", "Role"]
+__all__ = [
+    "Account", "Identity", "LoginSession", "Role", "end_logins", "give_temporary_password", "lock_account",
+]  # fmt: skip
 
 
 class Role(StrEnum):
@@ -83,3 +85,24 @@ class LoginSession(Base):
     csrf_token: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+def lock_account(session: Session, account_id: str) -> Account:
+    """The account as it is now; until the end of the transaction nobody else changes it or what hangs on it.
+
+    Two tabs of a student lose nothing of each other, and no login is opened with a password that is being replaced.
+    """
+    return session.get_one(Account, account_id, with_for_update={"of": Account})
+
+
+def end_logins(session: Session, account_id: str, but: str | None = None) -> None:
+    """Ends the account's logins, all or all but the one whose token has the hash `but`."""
+    ended = delete(LoginSession).where(LoginSession.account_id == account_id)
+    session.execute(ended if but is None else ended.where(LoginSession.token_hash != but))
+
+
+def give_temporary_password(session: Session, account: Account, password_hash: str) -> None:
+    """A password to be changed at the next login; the account is unlocked and its logins end."""
+    account.password_hash, account.must_change_password = password_hash, True
+    account.failed_logins, account.locked_until = 0, None
+    end_logins(session, account.id)

@@ -10,7 +10,7 @@ from sqlalchemy import delete, event, select, update
 from sqlalchemy.orm import Session
 
 from recommender.mastery import Evidence, Mastery, take_back, update_mastery
-from store.accounts import Account, Identity, LoginSession, Role
+from store.accounts import Account, Identity, Role, end_logins, lock_account
 from store.attachments import Attachment
 from store.audit import AuditEntry
 from store.base import utc_now
@@ -21,7 +21,7 @@ from store.outcomes import MasteryRow, Outcome, Slate
 from store.questions import AnswerProgress, ProfileCorrection, Question
 
 __all__ = [
-    "erase_student", "export_student", "find_mastery", "find_student", "finished_items", "lock_student",
+    "erase_student", "export_student", "find_mastery", "find_student", "finished_items",
     "record_evidence", "withdraw_evidence",
 ]  # fmt: skip
 
@@ -44,11 +44,6 @@ def find_mastery(session: Session, student_id: str) -> dict[str, Mastery]:
     return {row.point_id: Mastery(alpha=row.alpha, beta=row.beta, evidence=row.evidence) for row in rows}
 
 
-def lock_student(session: Session, student_id: str) -> None:
-    """Until the end of the transaction nobody else moves this student's mastery: two tabs lose nothing."""
-    session.get(Account, student_id, with_for_update={"of": Account})
-
-
 def record_evidence(session: Session, student_id: str, point_ids: list[str], evidence: Evidence) -> None:
     """Moves the student's mastery of some points by one piece of evidence."""
     _move_mastery(session, student_id, point_ids, lambda mastery: update_mastery(mastery, evidence))
@@ -60,7 +55,7 @@ def withdraw_evidence(session: Session, student_id: str, point_ids: list[str], e
 
 
 def _move_mastery(session: Session, student_id: str, point_ids: list[str], move: Callable[[Mastery], Mastery]) -> None:
-    lock_student(session, student_id)
+    lock_account(session, student_id)
     for point_id in point_ids:
         row = session.get(MasteryRow, (student_id, point_id))
         before = Mastery(alpha=row.alpha, beta=row.beta, evidence=row.evidence) if row else Mastery()
@@ -123,7 +118,7 @@ def erase_student(session: Session, blobs: BlobStore, account: Account, actor_id
     )
     session.execute(update(AnswerProgress).where(AnswerProgress.student_id == account.id).values(attempt=None))
     session.execute(update(Outcome).where(Outcome.student_id == account.id).values(note=None))
-    session.execute(delete(LoginSession).where(LoginSession.account_id == account.id))
+    end_logins(session, account.id)
     session.execute(delete(Consent).where(Consent.account_id == account.id))
     if account.identity is not None and account.identity.external_id is not None:
         account.erased_key = erased_key(session, account.identity.external_id)

@@ -16,7 +16,7 @@ from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, hstack
 
 from eval.public_sets import PUBLIC_SETS
-from eval.split import TEST_PART, head_text, split_part
+from eval.split import CALIBRATION_PART, TEST_PART, head_text, split_part
 from models.encoder import TextEncoder, Vectors
 from models.lexical import character_features, inverse_document_frequency
 from models.linear_head import LinearHead
@@ -42,7 +42,7 @@ def fit_head(name: str, examples: Sequence[Example], encoder: TextEncoder, seed:
     idf = inverse_document_frequency(texts)
     features = hstack([csr_matrix(_centred(vectors) * _DENSE_SCALE), character_features(texts, idf)]).tocsr()
     part = np.array([split_part(text, seed) for text in texts])
-    train, calibrate, test = part < 8, part == 8, part == TEST_PART
+    train, calibrate, test = part < CALIBRATION_PART, part == CALIBRATION_PART, part == TEST_PART
     if name == "difficulty":
         targets = np.array([float(example.label) for example in examples])
         weights, bias, metrics = _fit_ridge(features, targets, train, test)

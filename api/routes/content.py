@@ -17,12 +17,12 @@ from api.views import AnswerView, MicroCourseView, TeacherView, answer_view, mic
 from recommender.answer_reveal import RevealPolicy
 from recommender.mastery import Evidence
 from recommender.near_duplicate import is_excerpt, is_near_duplicate
-from store.accounts import Account
+from store.accounts import Account, lock_account
 from store.base import new_id, utc_now
 from store.content import Answer, MicroCourse, Teacher
 from store.organisations import District
 from store.outcomes import Outcome, find_newest_slate
-from store.students import lock_student, record_evidence, withdraw_evidence
+from store.students import record_evidence, withdraw_evidence
 
 __all__ = ["router"]
 
@@ -79,7 +79,7 @@ def record_watched(course_id: Id, watched: Watched, student: StudentDep, session
         raise Problem(422, "bad_ranges", "观看区间不对：应为从小到大的秒数。")
     slate_id = get_slate(session, student, watched.slate_id).id if watched.slate_id else None
     detail = {"ranges": [[round(start, 1), round(end, 1)] for start, end in watched.ranges]}
-    lock_student(session, student.id)
+    lock_account(session, student.id)
     finished_before = session.scalar(_outcomes(student, course_id).where(Outcome.kind == "finished"))
     if watched.finished and finished_before is None:
         session.add(_outcome(student, course_id, "finished", slate_id, detail))
@@ -93,7 +93,7 @@ def give_feedback(course_id: Id, feedback: Feedback, student: StudentDep, sessio
     """Says how hard the lesson was; the last word counts, earlier ones stay in the log."""
     course = _course(session, course_id)
     slate_id = get_slate(session, student, feedback.slate_id).id if feedback.slate_id else None
-    lock_student(session, student.id)
+    lock_account(session, student.id)
     before = _feedback(session, student, course_id)
     if feedback.difficulty == before:
         return
@@ -118,7 +118,7 @@ def use_hint(
     answer_id: Id, request: ForQuestion, student: StudentDep, services: ServicesDep, session: SessionDep
 ) -> AnswerView:
     """Asks for one more hint."""
-    lock_student(session, student.id)
+    lock_account(session, student.id)
     progress = get_answer_progress(session, student, answer_id)
     progress.hints_used += 1
     session.flush()

@@ -5,14 +5,14 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from api.access import allow, get_student, hash_token, outcomes_in_scope, students_in_scope
 from api.passwords import hash_password, make_temporary_password
 from api.problems import Problem
 from api.services import ReadingDep, ServicesDep, SessionDep
-from store.accounts import Account, Identity, LoginSession, Role
+from store.accounts import Account, Identity, Role, give_temporary_password
 from store.audit import AuditEntry
 from store.base import utc_now
 from store.consents import Consent, find_consent, record_consent
@@ -133,9 +133,7 @@ def reset_password(student_id: Id, account: ClassTeacherDep, services: ServicesD
         student = get_student(session, account, student_id, "reset_password")
         if student.password_hash is None:
             raise Problem(409, "no_longer_listed", "这名学生不在最近一次导入的名单里，请先更新名单再重置密码。")
-        student.password_hash, student.must_change_password = hashed, True
-        student.failed_logins, student.locked_until = 0, None
-        session.execute(delete(LoginSession).where(LoginSession.account_id == student.id))
+        give_temporary_password(session, student, hashed)
     return TemporaryPassword(temporary_password=password)
 
 

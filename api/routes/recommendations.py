@@ -19,12 +19,12 @@ from intent.correction import CorrectionError, ProfileEdit, correct_profile
 from recommender.near_duplicate import is_excerpt
 from recommender.slate import LIST_NAMES
 from recommender.student import StudentContext
-from store.accounts import Account
+from store.accounts import Account, lock_account
 from store.base import new_id
 from store.content import Answer
 from store.outcomes import Outcome, Slate
 from store.questions import AnswerProgress, ProfileCorrection, Question
-from store.students import find_mastery, finished_items, lock_student
+from store.students import find_mastery, finished_items
 
 __all__ = ["router"]
 
@@ -163,7 +163,7 @@ def _context(services: Services, session: Session, student: Account) -> StudentC
 
 def _record_slate(session: Session, student: Account, asked: Question, answer: EngineAnswer) -> str:
     """Logs the slate, one `shown` outcome an item, and which answers are to the student's own question."""
-    lock_student(session, student.id)  # one at a time, or first rows collide
+    lock_account(session, student.id)  # one at a time, or first rows collide
     shown = answer.recommendation
     question_id = asked.id
     slate = Slate(

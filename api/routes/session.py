@@ -14,7 +14,7 @@ from api.limits import check_rate
 from api.passwords import PasswordProvider, check_strength, hash_password, verify_password
 from api.problems import Problem
 from api.services import ReadingDep, ServicesDep, SessionDep
-from store.accounts import Account, LoginSession, Role
+from store.accounts import Account, LoginSession, Role, end_logins, lock_account
 from store.audit import AuditEntry
 from store.base import utc_now
 from store.consents import find_consent
@@ -82,7 +82,7 @@ def log_in(credentials: Credentials, request: Request, response: Response, servi
     )
     token = secrets.token_urlsafe(32)
     with services.database.transaction() as session:
-        account = session.get_one(Account, proven.account_id, with_for_update={"of": Account})
+        account = lock_account(session, proven.account_id)
         if account.password_hash != proven.password_hash:
             raise Problem(401, "not_logged_in", "密码刚刚改过，请用新密码登录。")
         row = LoginSession(
@@ -125,13 +125,11 @@ def change_password(change: PasswordChange, _account: AnyAccountDep, login: Logi
     check_strength(change.new, identity.number if identity else "")
     hashed = hash_password(change.new)
     with services.database.transaction() as session:
-        account = session.get_one(Account, login.account.id, with_for_update={"of": Account})
+        account = lock_account(session, login.account.id)
         if account.password_hash != known:
             raise Problem(409, "password_changed", "密码刚刚被改过，请重新登录。")
         account.password_hash, account.must_change_password = hashed, False
-        session.execute(delete(LoginSession).where(
-            LoginSession.account_id == account.id, LoginSession.token_hash != login.token_hash
-        ))  # fmt: skip
+        end_logins(session, account.id, but=login.token_hash)
         return _me(session, account, login.csrf_token)
 
 

@@ -18,11 +18,11 @@ def reset_password(
     number: Annotated[str, typer.Argument(metavar="NUMBER", help="Student or staff number, or a teacher's id.")],
 ) -> None:
     """Gives somebody a temporary password, shown once on stdout, and ends their logins; audited."""
-    from sqlalchemy import delete, select
+    from sqlalchemy import select
 
     from api.passwords import hash_password, make_temporary_password
     from shuangshi.preparation import open_database, open_graph
-    from store.accounts import Account, Identity, LoginSession
+    from store.accounts import Account, Identity, give_temporary_password
     from store.audit import AuditEntry
 
     settings = Settings()
@@ -37,9 +37,7 @@ def reset_password(
             fail(f"nobody at {organisation!r} has the number {number!r}")
         if account.password_hash is None:
             fail(f"{number!r} at {organisation!r} is missing from the last import; only an import brings people back")
-        account.password_hash, account.must_change_password = password_hash, True
-        account.failed_logins, account.locked_until = 0, None
-        session.execute(delete(LoginSession).where(LoginSession.account_id == account.id))
+        give_temporary_password(session, account, password_hash)
         session.add(AuditEntry(actor_id="cli", action="reset_password", subject_id=account.id))
     messages.print("temporary password, to be changed at the next login:")
     typer.echo(password)
