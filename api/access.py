@@ -26,8 +26,8 @@ from store.questions import AnswerProgress, Question
 
 __all__ = [
     "CSRF_HEADER", "SESSION_COOKIE", "AccountDep", "Login", "LoginDep", "StudentDep", "allow",
-    "check_still_there", "get_answer_progress", "get_attachment", "get_own_question", "get_slate", "get_student",
-    "hash_token", "outcomes_in_scope", "students_in_scope",
+    "check_still_there", "classes_in_scope", "get_answer_progress", "get_attachment", "get_class", "get_own_question",
+    "get_slate", "get_student", "hash_token", "outcomes_in_scope", "students_in_area", "students_in_scope",
 ]  # fmt: skip
 
 SESSION_COOKIE = "shuangshi_session"
@@ -101,6 +101,34 @@ def students_in_scope(account: Account) -> ColumnElement[bool]:
         Role.ENGINEER: false,
     }
     return is_student & Account.erased_at.is_(None) & scopes[account.role]()
+
+
+def students_in_area(account: Account) -> ColumnElement[bool]:
+    """Condition on `Account` rows: the students over whom `account` may see counts, though not their records."""
+    scopes: dict[str, Callable[[], ColumnElement[bool]]] = {
+        Role.TEACHER: lambda: Account.school_id == account.school_id,
+        Role.SCHOOL_ADMIN: lambda: Account.school_id == account.school_id,
+        Role.DISTRICT_ADMIN: lambda: Account.district_id == account.district_id,
+        Role.CITY_ADMIN: true,
+    }
+    return (Account.role == Role.STUDENT) & Account.erased_at.is_(None) & scopes.get(account.role, false)()
+
+
+def classes_in_scope(account: Account) -> ColumnElement[bool]:
+    """Condition on `SchoolClass` rows: a class teacher's own classes, all of a school for its administrator."""
+    scopes: dict[str, Callable[[], ColumnElement[bool]]] = {
+        Role.TEACHER: lambda: SchoolClass.class_teacher_id == account.teacher_id,
+        Role.SCHOOL_ADMIN: lambda: SchoolClass.school_id == account.school_id,
+    }
+    return scopes.get(account.role, false)()
+
+
+def get_class(session: Session, account: Account, class_id: str) -> SchoolClass:
+    """A class in scope, or 404."""
+    row = session.scalar(select(SchoolClass).where(SchoolClass.id == class_id, classes_in_scope(account)))
+    if row is None:
+        raise Problem(404, "no_such_class", "没有找到这个班级。")
+    return row
 
 
 def outcomes_in_scope(account: Account) -> ColumnElement[bool]:

@@ -7,9 +7,10 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from api.config import ApiConfig
+from api.problems import Problem
 from api.reading import place_in_queue
 from intent import QuestionProfile
-from knowledge_graph import KnowledgeGraph
+from knowledge_graph import KnowledgeGraph, KnowledgePoint, UnknownPointError
 from models.plain_text import plain_text
 from recommender.answer_reveal import RevealPolicy, reveal_answer
 from recommender.slate import Recommended
@@ -20,7 +21,8 @@ from store.questions import AnswerProgress, Question
 
 __all__ = [
     "AnswerCard", "AnswerView", "MicroCourseCard", "MicroCourseView", "PointName", "QuestionView", "TeacherCard",
-    "TeacherView", "answer_view", "card_of", "micro_course_view", "question_view", "teacher_view",
+    "TeacherView", "answer_view", "card_of", "get_graph_point", "micro_course_view", "point_names", "question_view",
+    "teacher_view",
 ]  # fmt: skip
 
 QuestionState = Literal["waiting", "reading", "read", "failed"]
@@ -280,6 +282,14 @@ def teacher_view(graph: KnowledgeGraph, teacher: Teacher) -> TeacherView:
         hours=[HoursView(weekday=h["weekday"], start=h["from"], end=h["to"]) for h in teacher.hours],
         rating=teacher.rating_mean, rating_count=teacher.rating_count, introduction=teacher.introduction,
     )  # fmt: skip
+
+
+def get_graph_point(graph: KnowledgeGraph, point_id: str) -> KnowledgePoint:
+    """A point of the graph, or 404."""
+    try:
+        return graph.get_point(point_id)
+    except UnknownPointError as error:
+        raise Problem(404, "no_such_point", "没有找到这个知识点。") from error
 
 
 def point_names(graph: KnowledgeGraph, point_ids: list[str]) -> list[PointName]:

@@ -49,6 +49,8 @@ PUBLIC_SETS: dict[str, PublicSet] = {
                   "2,183 mathematics questions over 114 concepts"),
         PublicSet("physics_kp", "physics_kp_train.jsonl.gz", "github.com/Deermini/physics-questions", "MIT", False,
                   "11,556 physics question texts with tags"),
+        PublicSet("kg", "k12_kgraph_nodes.jsonl.gz", "arXiv 2605.09635 and others", "CC BY-NC-SA 4.0", False,
+                  "11,794 curriculum nodes; a nine-subject 初中 textbook tree"),
         PublicSet("ocr_omnidoc_demo", "pages.jsonl", "github.com/opendatalab/OmniDocBench", "research only", False,
                   "14 pages, 1,018 labelled lines"),
     )

@@ -1,7 +1,9 @@
 """Links a text to knowledge points by fused dense and lexical search over the graph's own texts.
 
-Per query, z-scores of both similarities are added (`dense_weight` to the dense one); raw cosines of the
-encoder are too squeezed to compare across queries.
+Meaning is compared with a point's single texts, of which the nearest counts; wording with all that the graph says of
+the point, taken as one document, for a question shares words with what a student can do with a point rather than with
+one sentence about it. Per query, z-scores of both similarities are added (`dense_weight` to the dense one); raw cosines
+of the encoder are too squeezed to compare across queries.
 """
 
 from collections.abc import Sequence
@@ -15,7 +17,7 @@ from models.encoder import TextEncoder, Vectors
 from models.lexical import character_features, inverse_document_frequency
 from models.plain_text import plain_text
 
-__all__ = ["LinkerConfig", "PointLinker", "point_texts"]
+__all__ = ["LinkerConfig", "PointLinker", "point_document", "point_texts"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class LinkerConfig:
         sharpness: Turns a lead in z-score into a confidence (softmax over the best twenty).
     """
 
-    dense_weight: float = 0.75
+    dense_weight: float = 0.55
     subject_weight: float = 3.0
     sharpness: float = 2.2
 
@@ -46,8 +48,9 @@ class PointLinker:
             texts += point_texts(point)
         self._starts = np.array(starts)
         self._dense = encoder.encode_passages(texts)
-        self._idf = inverse_document_frequency(texts)
-        self._lexical = character_features(texts, self._idf)
+        documents = [point_document(point) for point in self.points]
+        self._idf = inverse_document_frequency(documents)
+        self._lexical = character_features(documents, self._idf)
         self.subjects = sorted({point.subject for point in self.points})
         self._subject_of = np.array([self.subjects.index(point.subject) for point in self.points])
 
@@ -60,8 +63,7 @@ class PointLinker:
     def match(self, vectors: Vectors, texts: Sequence[str]) -> NDArray[np.float32]:
         """Fused scores in standard deviations, of meaning and wording alone, shape (texts, points)."""
         dense = np.maximum.reduceat(vectors @ self._dense.T, self._starts, axis=1)
-        lexical_hits = (character_features(texts, self._idf) @ self._lexical.T).toarray()
-        lexical = np.maximum.reduceat(lexical_hits, self._starts, axis=1)
+        lexical = (character_features(texts, self._idf) @ self._lexical.T).toarray()
         w = self.config.dense_weight
         return np.asarray(w * _z(dense) + (1 - w) * _z(lexical), np.float32)
 
@@ -89,6 +91,12 @@ def point_texts(point: KnowledgePoint) -> list[str]:
     """What a knowledge point is found by: names with definition, the name alone, colloquial phrasings."""
     names = "、".join((point.name, *point.aliases))
     return [plain_text(text) for text in (f"{names}：{point.definition}", point.name, *point.asks)]
+
+
+def point_document(point: KnowledgePoint) -> str:
+    """All that the graph says of a point, in one text."""
+    wrong_ideas = (text for idea in point.misconceptions for text in (idea.belief, idea.repair))
+    return plain_text("。".join((*point_texts(point), *point.can_do.values(), *wrong_ideas)))
 
 
 def _z(rows: NDArray[np.float32]) -> NDArray[np.float32]:

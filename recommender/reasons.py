@@ -91,7 +91,7 @@ def _graph_proximity(query: Query, candidate: Candidate) -> str | None:
         return f"「{closest.name}」是「{best.name}」的基础"
     if best.id in query.graph.prerequisites(closest.id, depth=2):
         return f"「{closest.name}」是「{best.name}」的后续"
-    return f"「{closest.name}」与「{best.name}」在知识图谱上相邻" if query.near[closest.id] == 1 else None
+    return f"「{closest.name}」与「{best.name}」放在一起看更清楚" if query.near[closest.id] == 1 else None
 
 
 def _text_similarity(query: Query, candidate: Candidate) -> str | None:

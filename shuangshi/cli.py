@@ -60,11 +60,12 @@ def main() -> None:
         from pydantic import ValidationError
 
         from knowledge_graph import AuthoredFileError
+        from knowledge_graph.packs import PackError
         from models.encoder import EncoderMismatchError
         from models.weights import WeightsError
         from shuangshi.settings import ProductionError
 
-        known = (AuthoredFileError, EncoderMismatchError, WeightsError, ValidationError, ProductionError)
+        known = (AuthoredFileError, PackError, EncoderMismatchError, WeightsError, ValidationError, ProductionError)
         if not isinstance(error, known):
             raise
         messages.print(Text.assemble(("✗", "red"), " ", str(error)), soft_wrap=True)  # the message may hold brackets

@@ -11,12 +11,14 @@ from filelock import FileLock
 from sqlalchemy import select
 
 from knowledge_graph import KnowledgeGraph, load_graph
+from knowledge_graph.packs import find_packs
 from shuangshi.settings import ProductionError, Settings
 from store.accounts import Account
 from store.base import utc_now
 from store.blobs import BlobStore, open_blob_store
 from store.database import Database
 from store.installation import is_demo, mark_demo
+from store.moved_points import follow_moved_points
 from store.region_files import read_region
 from store.region_import import ImportReport, count_people_without_password, import_region
 
@@ -40,7 +42,7 @@ DEMO_PASSWORD = "zhixue-2026"  # noqa: S105 - for demo accounts alone; productio
 
 def open_graph(settings: Settings) -> KnowledgeGraph:
     """The knowledge graph, from its compiled cache where that is fresh."""
-    return load_graph(cache=settings.home / "cache")
+    return load_graph(cache=settings.home / "cache", packs=find_packs(settings.curriculum_packs))
 
 
 def open_database(settings: Settings, graph: KnowledgeGraph) -> Database:
@@ -55,6 +57,9 @@ def open_database(settings: Settings, graph: KnowledgeGraph) -> Database:
     with FileLock(settings.home / "prepare.lock"):
         database.migrate()
         with database.transaction() as session:
+            changed = follow_moved_points(session, graph.moved, graph.content_hash)
+            if changed:
+                log.info("the curriculum moved knowledge points: %d stored rows follow", changed)
             is_empty = session.scalar(select(Account.id).limit(1)) is None
             if settings.mode == "production" and is_demo(session):
                 raise ProductionError(

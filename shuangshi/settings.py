@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     cache: Path = Field(Path("~/.cache/shuangshi"), description="Weights, shared by all homes of a user.")
     data_dir: Path | None = Field(None, description="Public data sets for training and evaluation; `data/` if there.")
     region: Path | None = Field(None, description="Region imported on first use; the demo region when unset.")
+    curriculum_packs: Annotated[tuple[Path, ...], NoDecode] = Field(
+        (), description="Folders that add to or change the curriculum, comma-separated."
+    )
 
     host: str = Field("127.0.0.1", description="Address to serve on.")
     port: int = Field(8000, ge=1, le=65535, description="Port to serve on.")
@@ -70,7 +73,7 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _split_lists(cls, values: dict[str, object]) -> dict[str, object]:
-        for name in ("trusted_hosts", "open_weekdays"):
+        for name in ("trusted_hosts", "open_weekdays", "curriculum_packs"):
             value = values.get(name)
             if isinstance(value, str):
                 values[name] = tuple(part.strip() for part in value.split(",") if part.strip())

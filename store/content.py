@@ -1,15 +1,18 @@
-"""Content and teachers, and the change log that the engine's index follows."""
+"""Content and teachers, the index from knowledge points to them, and the change log that the engine's index follows."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Connection, ForeignKey, delete, event, insert, select
+from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column, relationship
 
+from recommender.items import ItemKind
 from store.base import Base, utc_now
 from store.organisations import School
 
-__all__ = ["Answer", "AssessmentItem", "ItemChangeRow", "MicroCourse", "Teacher"]
+__all__ = [
+    "ITEM_TABLES", "Answer", "AssessmentItem", "ItemChangeRow", "ItemPoint", "MicroCourse", "Teacher", "find_items",
+]  # fmt: skip
 
 
 class Teacher(Base):
@@ -107,3 +110,41 @@ class ItemChangeRow(Base):
     kind: Mapped[str]
     item_id: Mapped[str] = mapped_column(index=True)
     at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class ItemPoint(Base):
+    """An item and one of its points, kept by the items' own tables; of withdrawn items there is none."""
+
+    __tablename__ = "item_points"
+
+    point_id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    item_id: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
+ITEM_TABLES: dict[ItemKind, type[Any]] = {
+    "micro_course": MicroCourse, "answer": Answer, "teacher": Teacher,
+}  # fmt: skip
+"""The tables of the items that are recommended."""
+
+
+def find_items(session: Session, kind: ItemKind, point_id: str, most: int) -> list[Any]:
+    """Rows of the items of a kind that carry the point, by id, not more than `most`."""
+    table = ITEM_TABLES[kind]
+    of_point = select(ItemPoint.item_id).where(ItemPoint.point_id == point_id, ItemPoint.kind == kind)
+    return list(session.scalars(select(table).where(table.id.in_(of_point)).order_by(table.id).limit(most)))
+
+
+def _keep(kind: ItemKind, table: type[Base]) -> None:
+    @event.listens_for(table, "after_insert")
+    @event.listens_for(table, "after_update")
+    def write(_mapper: Mapper[Any], connection: Connection, item: Any) -> None:
+        connection.execute(delete(ItemPoint).where(ItemPoint.kind == kind, ItemPoint.item_id == item.id))
+        points = [] if item.withdrawn else dict.fromkeys(item.points)
+        if points:
+            rows = [{"point_id": point, "kind": kind, "item_id": item.id} for point in points]
+            connection.execute(insert(ItemPoint), rows)
+
+
+for _kind, _table in ITEM_TABLES.items():
+    _keep(_kind, _table)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from store.base import Base, utc_now
 
@@ -20,11 +20,12 @@ class Question(Base):
         regions: What was read: `[{"text", "confidence", "box"}]`.
         region: Index of the region the student asks about.
         problem: `{"code", "message"}` where reading failed.
+        point_id: Best knowledge point of the profile, kept by the profile itself.
         ready_to_publish: No recommendation fitted; the question centre may publish it.
     """
 
     __tablename__ = "questions"
-    __table_args__ = (Index(None, "state", "created_at"),)
+    __table_args__ = (Index(None, "state", "created_at"), Index(None, "point_id", "created_at"))
 
     id: Mapped[str] = mapped_column(primary_key=True)
     student_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
@@ -41,7 +42,14 @@ class Question(Base):
     problem: Mapped[dict[str, Any] | None]
     picture_id: Mapped[str | None] = mapped_column(ForeignKey("attachments.id", ondelete="SET NULL"), index=True)
     profile: Mapped[dict[str, Any] | None]
+    point_id: Mapped[str | None]
     ready_to_publish: Mapped[bool] = mapped_column(default=False)
+
+    @validates("profile")
+    def _keep_point(self, _name: str, profile: dict[str, Any] | None) -> dict[str, Any] | None:
+        points = (profile or {}).get("knowledge_points") or [{"id": None}]
+        self.point_id = points[0]["id"]
+        return profile
 
 
 class ProfileCorrection(Base):

@@ -121,11 +121,14 @@ def _heads(settings: Settings) -> list[Finding]:
 
 def _graph(settings: Settings) -> list[Finding]:
     from knowledge_graph import audit_graph
+    from knowledge_graph.packs import find_packs
     from shuangshi.preparation import open_graph
 
     graph = open_graph(settings)
     faults = audit_graph(graph)
+    packs = ", ".join(str(pack) for pack in find_packs(settings.curriculum_packs))
     detail = f"{len(graph)} knowledge points, {len(graph.subjects)} subjects, hash {graph.content_hash[:12]}…"
+    detail += f"; packs: {packs}" * bool(packs)
     return [Finding("knowledge graph", "degraded" if faults else "ok", detail, "shuangshi graph audit" * bool(faults))]
 
 

@@ -122,6 +122,22 @@ def memory(
     _give("memory", report, settings, as_json, [("OCR process", {k: v for k, v in report.items() if k != "curve"})])
 
 
+@app.command()
+def graph(
+    n: Annotated[int, typer.Option(min=10, help="Queries of each kind.")] = 500, seed: Seed = 0, as_json: AsJson = False
+) -> None:
+    """Times loading the knowledge graph and every query of it, beside plain networkx calls."""
+    from eval.graph_queries import evaluate_graph
+    from knowledge_graph.packs import find_packs
+
+    settings = Settings()
+    report = evaluate_graph(settings.home / "cache", find_packs(settings.curriculum_packs), n, seed, track)
+    rows = [(f"load, {name}", values) for name, values in report["load_ms"].items()]
+    rows += [(f"{name} · {side.removesuffix('_ms')}", values)
+             for name, sides in report["queries"].items() for side, values in sides.items()]  # fmt: skip
+    _give("graph", report, settings, as_json, [*rows, ("audit", report["audit_ms"])])
+
+
 def _plain_questions() -> list[str]:
     """The demo region's questions without formulas in LaTeX: what can be drawn as it stands."""
     import yaml

@@ -65,11 +65,11 @@ for _name in ("subject", "stage", "ability", "difficulty", "intent"):
 
 @app.command()
 def vectors() -> None:
-    """Writes the vectors of the curriculum and the demo region that make a first start quick."""
+    """Writes the vectors of the curriculum and the demo region that make a first start quick; keeps those it has."""
     from intent.linking import point_texts
     from models.cached_encoder import SHIPPED_PASSAGES
     from models.encoder import Vectors, load_encoder
-    from models.vector_file import text_key, write_vectors
+    from models.vector_file import read_vectors, text_key, write_vectors
     from recommender.content_index import item_text
     from recommender.items import TeacherItem
     from shuangshi.preparation import open_database, open_graph
@@ -83,11 +83,13 @@ def vectors() -> None:
     texts += [item_text(item) for item in items if not isinstance(item, TeacherItem)]
     texts = list(dict.fromkeys(texts))
     encoder = load_encoder("default", settings.cache)
-    found: dict[str, Vectors] = {}
+    kept = read_vectors(SHIPPED_PASSAGES, encoder.hash)
+    found: dict[str, Vectors] = {key: kept[key] for key in map(text_key, texts) if key in kept}
+    missing = [text for text in texts if text_key(text) not in found]
     with progress() as bar:
-        task = bar.add_task("encoding", total=len(texts))
-        for start in range(0, len(texts), 256):
-            chunk = texts[start : start + 256]
+        task = bar.add_task("encoding", total=len(missing))
+        for start in range(0, len(missing), 256):
+            chunk = missing[start : start + 256]
             found |= dict(zip(map(text_key, chunk), encoder.encode_passages(chunk), strict=True))
             bar.advance(task, len(chunk))
     write_vectors(SHIPPED_PASSAGES, found, encoder.hash)

@@ -156,7 +156,7 @@ def test_what_reasons_say_of_the_graph_is_true(flow: MainFlow, graph: KnowledgeG
         points = flow.index.get(item.id).points
         for reason in item.reasons:
             quoted = re.findall("「(.+?)」", reason)
-            if "在知识图谱上相邻" in reason:
+            if "放在一起看更清楚" in reason:
                 one, other = (names[name].id for name in quoted)
                 assert graph.neighbourhood(one, radius=1).get(other) == 1
             if reason.startswith(("讲的正是", "同样考查", "擅长「")):

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from api.passwords import verify_password
 from knowledge_graph import KnowledgeGraph
-from shuangshi.preparation import import_folder, initial_passwords_folder
+from shuangshi.preparation import import_folder, initial_passwords_folder, open_database, open_graph
 from shuangshi.settings import Settings
 from store.accounts import Account, Identity
 from store.database import Database
 from store.organisations import District
+from store.outcomes import MasteryRow
 from tests.store.region_folder import staff, student, write_region
 
 
@@ -116,3 +117,22 @@ def test_writers_go_on_while_passwords_are_hashed(
     monkeypatch.setattr(PasswordHash, "hash", hash_slowly)
     import_folder(own_settings, graph, empty, folder)
     assert len(hashed) == 2
+
+
+def test_an_upgrade_of_the_curriculum_takes_stored_mastery_along(tmp_path: Path, own_settings: Settings):
+    settings = own_settings.model_copy(update={"mode": "demo", "region": None})
+    old, new = "math.j.quadratic-equation.delta", "math.j.quadratic-equation.discriminant"
+    database = open_database(settings, open_graph(settings))
+    with database.transaction() as session:
+        student_id = session.scalars(select(Account.id).where(Account.role == "student")).first()
+        session.add(MasteryRow(student_id=student_id, point_id=old, alpha=2, beta=1, evidence=1))
+    database.close()
+
+    pack = tmp_path / "release" / "math"
+    pack.mkdir(parents=True)
+    (pack / "moved.yaml").write_text(f"- {{old: {old}, new: {new}, since: '2026.11'}}\n", encoding="utf-8")
+    upgraded = settings.model_copy(update={"curriculum_packs": (pack.parent,)})
+    database = open_database(upgraded, open_graph(upgraded))
+    with database.reading() as session:
+        assert session.scalars(select(MasteryRow.point_id)).all() == [new]
+    database.close()

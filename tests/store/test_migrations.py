@@ -47,3 +47,29 @@ def test_staff_are_known_by_place_and_number(older: Database):
 def test_questions_are_found_by_their_photograph(older: Database):
     older.migrate()
     assert ["picture_id"] in [index["column_names"] for index in inspect(older.engine).get_indexes("questions")]
+
+
+def test_items_and_questions_are_found_by_their_points(older: Database):
+    teacher = {"name": "师", "subject": "数学", "school_id": "s", "title": "", "points": '["p", "p"]', "load": 0,
+               "rating_count": 0, "introduction": "",
+               **dict.fromkeys(("stages", "domains", "supports", "style", "hours"), "[]")}  # fmt: skip
+    question = {"student_id": "a", "created_at": "2026-09-01 00:00:00", "source": "text", "state": "read",
+                "attempts": 0, "text": "", "regions": "[]", "rotation": 0, "ready_to_publish": False}  # fmt: skip
+    with older.transaction() as session:
+        for table, row in (
+            ("districts", {"id": "d", "name": "区", "answer_reveal": "free"}),
+            ("schools", {"id": "s", "name": "校", "district_id": "d", "suburban": False}),
+            ("teachers", teacher | {"id": "t", "withdrawn": False}),
+            ("teachers", teacher | {"id": "gone", "withdrawn": True}),
+            ("accounts", {"id": "a", "role": "student", "must_change_password": True, "failed_logins": 0,
+                          "personalised": True, "created_at": "2026-09-01 00:00:00"}),
+            ("questions", question | {"id": "q-1", "profile": '{"knowledge_points": [{"id": "p"}, {"id": "o"}]}'}),
+            ("questions", question | {"id": "q-2", "profile": None}),
+        ):  # fmt: skip
+            columns, values = ", ".join(row), ", ".join(f":{name}" for name in row)
+            session.execute(text(f"insert into {table} ({columns}) values ({values})"), row)
+    older.migrate()
+    with older.reading() as session:
+        assert session.execute(text("select point_id, kind, item_id from item_points")).all() == [("p", "teacher", "t")]
+        found = session.execute(text("select id, point_id from questions order by id")).all()
+    assert found == [("q-1", "p"), ("q-2", None)]

@@ -18,7 +18,7 @@ const MATH = levels(["观察记忆", "概括理解", "说明论证", "分析计�
 export const SUBJECTS = [
   ["chinese", "语文"], ["math", "数学"], ["english", "英语"], ["physics", "物理"], ["chemistry", "化学"],
   ["biology", "生物"], ["history", "历史"], ["geography", "地理"], ["morality", "道德与法治"],
-].map(([code, subject]) => ({ code, name: subject, levels: code === "math" ? MATH : COMMON }));
+].map(([code, subject]) => ({ code, name: subject, levels: code === "math" ? MATH : COMMON, core_concepts: { equations: "方程与不等式" }, stages: ["初中"] }));
 
 const body = [
   "## 为什么先看判别式",

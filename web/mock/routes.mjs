@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 
 import { POINTS, SUBJECTS } from "./content.mjs";
+import * as maps from "./map.mjs";
 import * as materials from "./materials.mjs";
 import { ACCOUNTS, ORGANISATIONS, STUDENTS } from "./people.mjs";
 import * as asked from "./questions.mjs";
@@ -71,6 +72,13 @@ export const routes = [
   ["GET", /^\/api\/me\/export$/, ({ user }) => [200, { me: me(user), questions: [...questions.values()] }]],
   ["GET", /^\/api\/subjects$/, () => [200, SUBJECTS]],
   ["GET", /^\/api\/points$/, points],
+  ["GET", /^\/api\/points\/([^/]+)$/, maps.point],
+  ["GET", /^\/api\/points\/([^/]+)\/content$/, maps.content],
+  ["GET", /^\/api\/maps\/([^/]+)$/, maps.map],
+  ["GET", /^\/api\/maps\/([^/]+)\/mastery$/, maps.mastery],
+  ["GET", /^\/api\/maps\/([^/]+)\/(?:questions|classes\/[^/]+)$/, () => [200, {}]],
+  ["GET", /^\/api\/classes$/, () => [200, []]],
+  ["GET", /^\/api\/routes\/([^/]+)$/, maps.route],
   ["POST", /^\/api\/questions$/, asked.askText],
   ["POST", /^\/api\/questions\/photo$/, asked.askPhoto],
   ["GET", /^\/api\/questions$/, asked.list],

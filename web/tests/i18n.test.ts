@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 
 import { en } from "../src/i18n/en";
+import { map as enMap } from "../src/i18n/en/map";
 import { zh } from "../src/i18n/zh";
+import { map as zhMap } from "../src/i18n/zh/map";
 
 type Tree = { [key: string]: string | Tree };
 
@@ -14,8 +16,8 @@ function leaves(tree: Tree, path = ""): [string, string][] {
 const holes = (text: string) => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
 
 describe("locales", () => {
-  const chinese = leaves(zh);
-  const english = new Map(leaves(en));
+  const chinese = leaves({ ...zh, map: zhMap });
+  const english = new Map(leaves({ ...en, map: enMap }));
 
   it("have the same keys", () => {
     expect([...english.keys()].sort()).toEqual(chinese.map(([key]) => key).sort());

@@ -1,4 +1,4 @@
-/** Knowledge points, found by name. */
+/** Knowledge points: found by name, opened, and what there is to learn them with. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 
 import { api, take } from "./client";
@@ -13,5 +13,21 @@ export function usePointSearch(query: string, subject: string | null, enabled: b
     enabled: enabled && query.trim() !== "",
     placeholderData: keepPreviousData,
     staleTime: 60_000,
+  });
+}
+
+export function usePoint(id: string | null) {
+  return useQuery({
+    queryKey: ["point", id],
+    queryFn: ({ signal }) => take(api.GET("/api/points/{point_id}", { params: { path: { point_id: id ?? "" } }, signal })),
+    enabled: id !== null,
+    staleTime: 10 * 60_000,
+  });
+}
+
+export function usePointContent(id: string) {
+  return useQuery({
+    queryKey: ["point-content", id],
+    queryFn: ({ signal }) => take(api.GET("/api/points/{point_id}/content", { params: { path: { point_id: id } }, signal })),
   });
 }

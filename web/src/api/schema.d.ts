@@ -84,6 +84,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Classes
+         * @description Classes whose mastery the account may see: a class teacher's own, a school's for its administrator.
+         */
+        get: operations["list_classes_api_classes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -96,6 +116,86 @@ export interface paths {
          * @description Alive.
          */
         get: operations["get_health_api_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/maps/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Map
+         * @description The whole map of a subject and stage.
+         */
+        get: operations["get_map_api_maps__code__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/maps/{code}/classes/{class_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Class Mastery
+         * @description Mean mastery of a class by point; points of which fewer than three students left evidence are missing.
+         */
+        get: operations["get_class_mastery_api_maps__code__classes__class_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/maps/{code}/mastery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Mastery
+         * @description The student's own mastery by point; points without evidence are missing.
+         */
+        get: operations["get_mastery_api_maps__code__mastery_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/maps/{code}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Questions
+         * @description How often each point was asked about lately, in the account's school, district or city.
+         */
+        get: operations["count_questions_api_maps__code__questions_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -284,6 +384,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/points/{point_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Point Content
+         * @description Micro-courses, answered questions and teachers of a point, a few of each.
+         */
+        get: operations["get_point_content_api_points__point_id__content_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/questions": {
         parameters: {
             query?: never;
@@ -420,6 +540,26 @@ export interface paths {
          * @description Which parts are ready, warming up, restarting or down.
          */
         get: operations["get_readiness_api_ready_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routes/{goal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Route
+         * @description The way to a goal: for a student from where they stand, for others from the very beginning.
+         */
+        get: operations["get_route_api_routes__goal_id__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -756,6 +896,18 @@ export interface components {
             picture: string;
         };
         /**
+         * ClassView
+         * @description A class whose mastery may be seen.
+         */
+        ClassView: {
+            /** Grade */
+            grade: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * ConsentWord
          * @description What a guardian signed: consent, or its refusal or withdrawal.
          */
@@ -772,6 +924,22 @@ export interface components {
              * Format: date
              */
             signed_on: string;
+        };
+        /**
+         * CourseOfPoint
+         * @description A micro-course about a point.
+         */
+        CourseOfPoint: {
+            /** Has Video */
+            has_video: boolean;
+            /** Id */
+            id: string;
+            /** Levels */
+            levels: string[];
+            /** Minutes */
+            minutes: number;
+            /** Title */
+            title: string;
         };
         /**
          * Credentials
@@ -848,6 +1016,82 @@ export interface components {
              * @enum {string}
              */
             sub: "hint" | "full_solution" | "check_answer" | "similar_exercises" | "find_teacher" | "review_plan" | "distress" | "small_talk" | "out_of_scope" | "none";
+        };
+        /**
+         * MapEdge
+         * @description From a prerequisite to what needs it, or between related points.
+         */
+        MapEdge: {
+            /** Source */
+            source: string;
+            /** Target */
+            target: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "prerequisite" | "related";
+        };
+        /**
+         * MapPoint
+         * @description A leaf of the map; `core_concept` is a slug of the subject's.
+         */
+        MapPoint: {
+            /** Core Concept */
+            core_concept: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * MapTheme
+         * @description A theme with its units in teaching order.
+         */
+        MapTheme: {
+            /** Name */
+            name: string;
+            /** Units */
+            units: components["schemas"]["MapUnit"][];
+        };
+        /**
+         * MapUnit
+         * @description A unit with its points in teaching order.
+         */
+        MapUnit: {
+            /** Grade */
+            grade: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Points */
+            points: components["schemas"]["MapPoint"][];
+            /** Term */
+            term: number;
+        };
+        /**
+         * MapView
+         * @description A subject's map in one stage; edges join its own points only.
+         */
+        MapView: {
+            /** Code */
+            code: string;
+            /** Core Concepts */
+            core_concepts: {
+                [key: string]: string;
+            };
+            /** Edges */
+            edges: components["schemas"]["MapEdge"][];
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "初中" | "高中";
+            /** Subject */
+            subject: string;
+            /** Themes */
+            themes: components["schemas"]["MapTheme"][];
         };
         /**
          * Me
@@ -938,6 +1182,16 @@ export interface components {
             points: components["schemas"]["PointName"][];
             /** Title */
             title: string;
+        };
+        /**
+         * MisconceptionView
+         * @description A common wrong idea and what puts it right.
+         */
+        MisconceptionView: {
+            /** Belief */
+            belief: string;
+            /** Repair */
+            repair: string;
         };
         /**
          * Notice
@@ -1080,6 +1334,28 @@ export interface components {
             name: string;
         };
         /**
+         * PointClassMastery
+         * @description Mean mastery of a class, 0–1, over the students of whom something is known.
+         */
+        PointClassMastery: {
+            /** Mastery */
+            mastery: number;
+            /** Students */
+            students: number;
+        };
+        /**
+         * PointContent
+         * @description What there is to learn a point with.
+         */
+        PointContent: {
+            /** Micro Courses */
+            micro_courses: components["schemas"]["CourseOfPoint"][];
+            /** Questions */
+            questions: components["schemas"]["QuestionOfPoint"][];
+            /** Teachers */
+            teachers: components["schemas"]["TeacherOfPoint"][];
+        };
+        /**
          * PointGuess
          * @description A knowledge point the question is about.
          */
@@ -1090,6 +1366,16 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * PointMastery
+         * @description How well a point is known: 0–1, and on how many outcomes that rests.
+         */
+        PointMastery: {
+            /** Evidence */
+            evidence: number;
+            /** Mastery */
+            mastery: number;
         };
         /**
          * PointName
@@ -1121,11 +1407,17 @@ export interface components {
         };
         /**
          * PointView
-         * @description A knowledge point with its neighbours.
+         * @description A knowledge point with its neighbours; `can_do` by A, B and C.
          */
         PointView: {
             /** Aliases */
             aliases: string[];
+            /** Can Do */
+            can_do: {
+                [key: string]: string;
+            };
+            /** Core Concept */
+            core_concept: string;
             /** Definition */
             definition: string;
             /** Dependants */
@@ -1134,10 +1426,14 @@ export interface components {
             grade: number;
             /** Id */
             id: string;
+            /** Misconceptions */
+            misconceptions: components["schemas"]["MisconceptionView"][];
             /** Name */
             name: string;
             /** Prerequisites */
             prerequisites: components["schemas"]["PointName"][];
+            /** Related */
+            related: components["schemas"]["PointName"][];
             /** Stage */
             stage: string;
             /** Subject */
@@ -1203,6 +1499,18 @@ export interface components {
             knowledge_points?: string[] | null;
             /** Subject */
             subject?: string | null;
+        };
+        /**
+         * QuestionOfPoint
+         * @description An answered question about a point; its answer opens where a student asks it.
+         */
+        QuestionOfPoint: {
+            /** Id */
+            id: string;
+            /** Level */
+            level: string;
+            /** Question */
+            question: string;
         };
         /**
          * QuestionProfile
@@ -1350,6 +1658,43 @@ export interface components {
          */
         Role: "student" | "teacher" | "school_admin" | "district_admin" | "city_admin" | "engineer";
         /**
+         * RouteStep
+         * @description A point on the way; `mastery` is null where nothing is known, `why` joins it to the steps before it.
+         */
+        RouteStep: {
+            /** Grade */
+            grade: number;
+            /** Id */
+            id: string;
+            /** Mastery */
+            mastery: number | null;
+            /** Name */
+            name: string;
+            /** Term */
+            term: number;
+            /** Unit */
+            unit: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * RouteView
+         * @description What to learn to reach a goal, in order; the goal comes last.
+         *
+         *     Attributes:
+         *         reached: The goal is mastered already; there are no steps then.
+         *         assumed_grade: Points taught before this grade count as known unless outcomes say otherwise; null: none do.
+         */
+        RouteView: {
+            /** Assumed Grade */
+            assumed_grade: number | null;
+            goal: components["schemas"]["RouteStep"];
+            /** Reached */
+            reached: boolean;
+            /** Steps */
+            steps: components["schemas"]["RouteStep"][];
+        };
+        /**
          * ServiceView
          * @description What the service is.
          */
@@ -1437,17 +1782,23 @@ export interface components {
         };
         /**
          * SubjectView
-         * @description A subject with its own names for the ability levels.
+         * @description A subject with its own names for the ability levels, its core concepts and the stages it has points in.
          */
         SubjectView: {
             /** Code */
             code: string;
+            /** Core Concepts */
+            core_concepts: {
+                [key: string]: string;
+            };
             /** Levels */
             levels: {
                 [key: string]: string;
             };
             /** Name */
             name: string;
+            /** Stages */
+            stages: string[];
         };
         /**
          * TeacherCard
@@ -1476,6 +1827,20 @@ export interface components {
             score: number;
             /** Style */
             style: string[];
+            /** Title */
+            title: string;
+        };
+        /**
+         * TeacherOfPoint
+         * @description A teacher with expertise in a point.
+         */
+        TeacherOfPoint: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** School */
+            school: string;
             /** Title */
             title: string;
         };
@@ -1710,6 +2075,36 @@ export interface operations {
             };
         };
     };
+    list_classes_api_classes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassView"][];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     get_health_api_health_get: {
         parameters: {
             query?: never;
@@ -1727,6 +2122,145 @@ export interface operations {
                 content: {
                     "application/json": {
                         [key: string]: string;
+                    };
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_map_api_maps__code__get: {
+        parameters: {
+            query?: {
+                stage?: "初中" | "高中";
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_class_mastery_api_maps__code__classes__class_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                class_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["PointClassMastery"];
+                    };
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_mastery_api_maps__code__mastery_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["PointMastery"];
+                    };
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    count_questions_api_maps__code__questions_get: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: number;
                     };
                 };
             };
@@ -2036,6 +2570,38 @@ export interface operations {
             };
         };
     };
+    get_point_content_api_points__point_id__content_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                point_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointContent"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     list_questions_api_questions_get: {
         parameters: {
             query?: {
@@ -2316,6 +2882,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_route_api_routes__goal_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                goal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteView"];
                 };
             };
             /** @description Client Error */

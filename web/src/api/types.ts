@@ -15,6 +15,14 @@ export type Organisation = Schemas["OrganisationView"];
 export type Subject = Schemas["SubjectView"];
 export type Point = Schemas["PointSuggestion"];
 export type PointName = Schemas["PointName"];
+export type PointDetail = Schemas["PointView"];
+export type PointContent = Schemas["PointContent"];
+
+export type Stage = Schemas["MapView"]["stage"];
+export type MapView = Schemas["MapView"];
+export type RouteView = Schemas["RouteView"];
+export type RouteStep = Schemas["RouteStep"];
+export type SchoolClass = Schemas["ClassView"];
 
 /** The client's types read a box of four numbers as a list of numbers. */
 export type Region = Omit<Schemas["RegionView"], "box"> & { box: number[] };

@@ -1,4 +1,5 @@
 import {
+  CompassOutlined,
   DashboardOutlined,
   EditOutlined,
   HistoryOutlined,
@@ -11,6 +12,7 @@ import type { Place } from "../lib/roles";
 
 const ICONS = {
   ask: EditOutlined,
+  map: CompassOutlined,
   history: HistoryOutlined,
   class: TeamOutlined,
   service: DashboardOutlined,

@@ -1,10 +1,11 @@
 /** Menu, banners and the page between them. */
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { Outlet, ScrollRestoration, useLocation, useNavigation } from "react-router";
+import { Outlet, ScrollRestoration, useLocation, useMatches, useNavigation } from "react-router";
 
 import { useMe } from "../api/session";
 import { OfflineBanner } from "../components/OfflineBanner";
+import { classes } from "../lib/classes";
 import { WIDE, useMediaQuery } from "../lib/useMediaQuery";
 import { placesOf } from "../lib/roles";
 import styles from "./Shell.module.css";
@@ -17,6 +18,8 @@ export function Shell() {
   const wide = useMediaQuery(WIDE);
   const { pathname } = useLocation();
   const navigation = useNavigation();
+  /** A page that fills the screen and scrolls inside itself. */
+  const full = useMatches().some(({ handle }) => (handle as { full?: boolean } | undefined)?.full === true);
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
 
@@ -28,7 +31,7 @@ export function Shell() {
 
   const places = placesOf(me.role);
   return (
-    <div className={styles["shell"]}>
+    <div className={classes(styles["shell"], full && styles["full"])}>
       <a className={styles["skip"]} href="#main">
         {t("nav.skip")}
       </a>

@@ -41,6 +41,16 @@ export const router = createBrowserRouter([
                 ],
               },
               {
+                element: <RequirePlace place="map" />,
+                handle: { full: true },
+                children: [
+                  {
+                    path: "/map/:code?",
+                    lazy: async () => ({ Component: (await import("../pages/map/MapPage")).MapPage }),
+                  },
+                ],
+              },
+              {
                 path: "/questions/:id",
                 lazy: async () => ({ Component: (await import("../pages/question/QuestionPage")).QuestionPage }),
               },

@@ -1,9 +1,10 @@
 import type { Role } from "../api/types";
 
-export type Place = "ask" | "history" | "class" | "service" | "outcomes" | "settings";
+export type Place = "ask" | "map" | "history" | "class" | "service" | "outcomes" | "settings";
 
 export const PATHS: Record<Place, string> = {
   ask: "/",
+  map: "/map",
   history: "/questions",
   class: "/class",
   service: "/service",
@@ -11,12 +12,12 @@ export const PATHS: Record<Place, string> = {
   settings: "/settings",
 };
 
-const ADMIN: Place[] = ["service", "outcomes", "settings"];
+const ADMIN: Place[] = ["service", "outcomes", "map", "settings"];
 
 const PLACES: Record<Role, Place[]> = {
-  student: ["ask", "history", "settings"],
-  teacher: ["class", "settings"],
-  school_admin: ["service", "outcomes", "class", "settings"],
+  student: ["ask", "map", "history", "settings"],
+  teacher: ["class", "map", "settings"],
+  school_admin: ["service", "outcomes", "class", "map", "settings"],
   district_admin: ADMIN,
   city_admin: ADMIN,
   engineer: ADMIN,

@@ -20,6 +20,12 @@ function write(key: string, text: string): void {
   }
 }
 
+/** Puts words into a box that is not on the page now, below what is waiting there already. */
+export function addToDraft(key: string, text: string): void {
+  const waiting = read(key).trim();
+  if (!waiting.includes(text)) write(key, waiting === "" ? text : `${waiting}\n${text}`);
+}
+
 export function forgetDrafts(): void {
   try {
     Object.keys(sessionStorage)

@@ -37,6 +37,8 @@ export const question: Words<typeof zh> = {
   choose_subject: "Choose the subject",
   choose_points: "Search knowledge points, at most 5",
   points_full: "There are {{count}} points; remove one to look for another.",
+  pick_on_map: "Choose on the map",
+  see_on_map: "See on the map:",
   choose_ability: "Choose the ability level",
   choose_intent: "What do you need?",
   no_points_found: "Nothing found, try other words",

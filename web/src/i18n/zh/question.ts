@@ -34,6 +34,8 @@ export const question = {
   choose_subject: "选择学科",
   choose_points: "输入名称查找知识点，最多 5 个",
   points_full: "已有 {{count}} 个知识点，先去掉一个，再找新的。",
+  pick_on_map: "在地图上选",
+  see_on_map: "在地图上看：",
   choose_ability: "选择能力层级",
   choose_intent: "你想要什么",
   no_points_found: "没有找到，换个说法试试",

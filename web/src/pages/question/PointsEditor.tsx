@@ -1,7 +1,7 @@
 /** Up to five knowledge points, found by typing, best first. */
-import { SearchOutlined } from "@ant-design/icons";
+import { CompassOutlined, SearchOutlined } from "@ant-design/icons";
 import { Button, Select, type RefSelectProps } from "antd";
-import { useDeferredValue, useState } from "react";
+import { lazy, Suspense, useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { usePointSearch } from "../../api/points";
@@ -10,6 +10,7 @@ import { useFocusOnMount } from "../../lib/useFocusOnMount";
 import styles from "./editors.module.css";
 
 const MOST = 5;
+const MapPickDialog = lazy(async () => ({ default: (await import("../../components/map/MapPickDialog")).MapPickDialog }));
 
 interface Props {
   value: PointName[];
@@ -23,6 +24,7 @@ export function PointsEditor({ value, subject, onChange, onClose }: Props) {
   const select = useFocusOnMount<RefSelectProps>();
   const [chosen, setChosen] = useState(() => value.map(({ id, name }) => ({ value: id, label: name })));
   const [typed, setTyped] = useState("");
+  const [onMap, setOnMap] = useState(false);
   const search = useDeferredValue(typed.trim());
   const { data: found = [], isFetching } = usePointSearch(search, subject, true);
   const options = found.map(({ id, name, unit }) => ({ value: id, label: name, title: `${unit} · ${name}` }));
@@ -67,7 +69,26 @@ export function PointsEditor({ value, subject, onChange, onClose }: Props) {
         <Button type="text" onClick={onClose}>
           {t("action.cancel")}
         </Button>
+        {subject !== null && (
+          <Button icon={<CompassOutlined aria-hidden />} onClick={() => setOnMap(true)} data-testid="profile-points-map">
+            {t("question.pick_on_map")}
+          </Button>
+        )}
       </div>
+      {onMap && subject !== null && (
+        <Suspense>
+          <MapPickDialog
+            subject={subject}
+            value={chosen.map((one) => ({ id: one.value, name: one.label }))}
+            most={MOST}
+            onPick={(points) => {
+              setChosen(points.map(({ id, name }) => ({ value: id, label: name })));
+              setOnMap(false);
+            }}
+            onClose={() => setOnMap(false)}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }

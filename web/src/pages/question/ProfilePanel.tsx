@@ -2,6 +2,7 @@
 import { App, Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 
 import { useEditProfile } from "../../api/recommendations";
 import type { Profile, ProfileEdit, Question } from "../../api/types";
@@ -10,6 +11,7 @@ import { useLevelName } from "../../components/useLevelName";
 import { useSubjectName } from "../../components/useSubjectName";
 import { isUnsure } from "../../lib/confidence";
 import { difficultyWord } from "../../lib/difficulty";
+import { subjectOfPoint } from "../../lib/subjectOfPoint";
 import { AbilityEditor } from "./AbilityEditor";
 import { DifficultyEditor } from "./DifficultyEditor";
 import { IntentEditor } from "./IntentEditor";
@@ -127,6 +129,16 @@ export function ProfilePanel({ question, profile }: Props) {
           </>
         )}
       </div>
+      {points.length > 0 && profile.subject !== null && (
+        <p className={styles["onMap"]}>
+          <span>{t("question.see_on_map")}</span>
+          {points.map(({ id, name }) => (
+            <Link key={id} to={`/map/${subjectOfPoint([{ id }]) ?? ""}?point=${encodeURIComponent(id)}`} data-testid={`map-of-${id}`}>
+              {name}
+            </Link>
+          ))}
+        </p>
+      )}
       <div aria-live="polite">
         {last && (
           <p className={styles["edited"]}>
