@@ -30,11 +30,11 @@ class RankingWeights:
     """What each feature is worth, per kind of item. Set by hand until a log can teach them."""
 
     micro_course: Features = field(default_factory=lambda: {
-        "point_match": 3.0, "prerequisite_gap": 1.6, "graph_proximity": 1.0, "text_similarity": 1.4,
+        "point_match": 3.0, "prerequisite_gap": 1.6, "graph_proximity": 1.8, "text_similarity": 1.2,
         "level_fit": 0.6, "difficulty_fit": 0.3, "grade_fit": 0.3, "topic_match": 3.0,
     })  # fmt: skip
     answer: Features = field(default_factory=lambda: {
-        "near_duplicate": 5.0, "point_match": 2.0, "graph_proximity": 0.8, "text_similarity": 2.0,
+        "near_duplicate": 5.0, "point_match": 2.0, "graph_proximity": 1.8, "text_similarity": 1.6,
         "level_fit": 0.4, "topic_match": 3.0,
     })  # fmt: skip
     teacher: Features = field(default_factory=lambda: {

@@ -20,11 +20,16 @@ GOAL = "math.j.quadratic-equation.discriminant"
 
 @pytest.fixture
 def mastery(database) -> Iterator[None]:
-    """Undoes what a test wrote."""
+    """Nothing is known of anybody before, nor left behind."""
+
+    def forget() -> None:
+        with database.transaction() as session:
+            session.execute(delete(MasteryRow))
+            session.execute(delete(Question).where(Question.id.startswith("q-map-")))
+
+    forget()
     yield
-    with database.transaction() as session:
-        session.execute(delete(MasteryRow))
-        session.execute(delete(Question).where(Question.id.startswith("q-map-")))
+    forget()
 
 
 def record(database, student_id: str, point: str, alpha: float, beta: float) -> None:
@@ -115,14 +120,19 @@ def test_questions_are_counted_within_the_area(log_in, database, account_id):
             select(Account.id).where(Account.role == "student", Account.district_id != here.district_id)
         ).first()
     profile = {"knowledge_points": [{"id": GOAL, "confidence": 0.9}]}
+
+    def counts() -> dict[str, int]:
+        return {role: log_in(role).get("/api/maps/math/questions").json().get(GOAL, 0)
+                for role in ("teacher", "school_admin", "district_admin", "city_admin")}  # fmt: skip
+
+    before = counts()  # other tests ask too
     with database.transaction() as session:
         for student_id in (here.id, here.id, elsewhere):
             session.add(
                 Question(id=new_id("q-map"), student_id=student_id, source="text", state="read", profile=profile)
             )
-    counts = {role: log_in(role).get("/api/maps/math/questions").json().get(GOAL)
-              for role in ("teacher", "school_admin", "district_admin", "city_admin")}  # fmt: skip
-    assert counts == {"teacher": 2, "school_admin": 2, "district_admin": 2, "city_admin": 3}
+    grown = {role: count - before[role] for role, count in counts().items()}
+    assert grown == {"teacher": 2, "school_admin": 2, "district_admin": 2, "city_admin": 3}
     assert log_in("engineer").get("/api/maps/math/questions").status_code == 403
 
 
