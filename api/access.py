@@ -89,18 +89,15 @@ StudentDep = Annotated[Account, allow(Role.STUDENT)]
 
 def students_in_scope(account: Account) -> ColumnElement[bool]:
     """Condition on `Account` rows: the students whose records `account` may read."""
-    is_student = Account.role == Role.STUDENT
     scopes: dict[str, Callable[[], ColumnElement[bool]]] = {
         Role.STUDENT: lambda: Account.id == account.id,
-        Role.TEACHER: lambda: Account.class_id.in_(
-            select(SchoolClass.id).where(SchoolClass.class_teacher_id == account.teacher_id)
-        ),
+        Role.TEACHER: lambda: Account.class_id.in_(select(SchoolClass.id).where(classes_in_scope(account))),
         Role.SCHOOL_ADMIN: lambda: Account.school_id == account.school_id,
         Role.DISTRICT_ADMIN: lambda: Account.district_id == account.district_id,
         Role.CITY_ADMIN: true,
         Role.ENGINEER: false,
     }
-    return is_student & Account.erased_at.is_(None) & scopes[account.role]()
+    return _is_student() & scopes[account.role]()
 
 
 def students_in_area(account: Account) -> ColumnElement[bool]:
@@ -111,7 +108,11 @@ def students_in_area(account: Account) -> ColumnElement[bool]:
         Role.DISTRICT_ADMIN: lambda: Account.district_id == account.district_id,
         Role.CITY_ADMIN: true,
     }
-    return (Account.role == Role.STUDENT) & Account.erased_at.is_(None) & scopes.get(account.role, false)()
+    return _is_student() & scopes.get(account.role, false)()
+
+
+def _is_student() -> ColumnElement[bool]:
+    return (Account.role == Role.STUDENT) & Account.erased_at.is_(None)
 
 
 def classes_in_scope(account: Account) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from eval.rendering import degrade, render_page, render_question, to_jpeg
-from eval.report import Track, percentiles, untracked
+from eval.report import Track, milliseconds, percentiles, untracked
 from models.encoder import TextEncoder, Vectors
 from ocr.picture import check_picture, clean_copy
 from ocr.reading import Reading, Region
@@ -109,7 +109,7 @@ def _time_text(flow: MainFlow, encoder: _TimedEncoder, text: str) -> dict[str, f
 def _time_picture(
     flow: MainFlow, encoder: _TimedEncoder, read: Events, stock_ocr: Callable[[bytes], object], picture: bytes
 ) -> dict[str, float]:
-    stock_ms = _milliseconds(lambda: stock_ocr(picture))
+    stock_ms = milliseconds(lambda: stock_ocr(picture))
     started = time.perf_counter()
     copy = clean_copy(check_picture(picture))
     keep_ms = (time.perf_counter() - started) * 1000
@@ -143,9 +143,3 @@ def _photo(text: str, seed: int) -> bytes:
 def _page(texts: list[str], seed: int) -> bytes:
     numbered = [f"{i}．{text}" for i, text in enumerate(texts, start=1)]
     return to_jpeg(degrade(render_page(numbered, seed).image, "photographed", seed))
-
-
-def _milliseconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return (time.perf_counter() - started) * 1000

@@ -75,13 +75,13 @@ def measure_coverage(graph: KnowledgeGraph, data_dir: Path | None) -> dict[str, 
     folder = nodes.parent
     found: dict[str, dict[str, Coverage]] = {}
     for name, labels in (("k12_kgraph", _k12_concepts(folder)), ("textbook_tree", _lessons(folder))):
+        tables = {subject: read_alignment(graph, name, subject) for subject in graph.subjects}
         by_subject = found.setdefault(name, {})
         for subject, label in dict.fromkeys(labels):
             coverage = by_subject.setdefault(subject, Coverage())
-            exact = find_by_label(graph, subject, label)
-            if exact:
+            if find_by_label(graph, subject, label):
                 coverage.exact.append(label)
-            elif read_alignment(graph, name, subject).get(label_key(label)):
+            elif tables[subject].get(label_key(label)):
                 coverage.table.append(label)
             else:
                 coverage.unmatched.append(label)
@@ -99,13 +99,21 @@ def measure_prerequisites(graph: KnowledgeGraph, data_dir: Path | None) -> dict[
     if nodes is None:
         return {}
     folder = nodes.parent
-    concepts = set(_k12_concepts(folder))
+    labels: dict[str, dict[str, None]] = {}
+    for subject, label in _k12_concepts(folder):
+        labels.setdefault(subject, {})[label] = None
+    edges: dict[str, list[tuple[str, str]]] = {}
+    for subject, source, target in _k12_prerequisites(folder):
+        edges.setdefault(subject, []).append((source, target))
     report: dict[str, Any] = {}
-    for subject in dict.fromkeys(subject for subject, _ in concepts):
-        aligned = {label: _points_of(graph, subject, label) for s, label in concepts if s == subject}
+    for subject in labels:
+        table = read_alignment(graph, "k12_kgraph", subject)
+        aligned = {
+            label: find_by_label(graph, subject, label) or table.get(label_key(label), []) for label in labels[subject]
+        }
         theirs: nx.DiGraph[str] = nx.DiGraph()
         sources: dict[tuple[str, str], tuple[str, str]] = {}
-        for source, target in _k12_prerequisites(folder, subject):
+        for source, target in edges.get(subject, ()):
             for one in aligned.get(source, ()):
                 for other in aligned.get(target, ()):
                     if one != other:
@@ -114,13 +122,13 @@ def measure_prerequisites(graph: KnowledgeGraph, data_dir: Path | None) -> dict[
         both = set(theirs.nodes)
         ours = [(a, b) for a, b in graph.network.edges if a in both and b in both]
         missing = [edge for edge in theirs.edges if not nx.has_path(graph.network, *edge)]
-        against = [edge for edge in missing if nx.has_path(graph.network, edge[1], edge[0])]
+        against = {edge for edge in missing if nx.has_path(graph.network, edge[1], edge[0])}
         unsupported = [edge for edge in ours if not nx.has_path(theirs, *edge)]
         report[subject] = {
             "points": len(both), "theirs": theirs.number_of_edges(), "ours": len(ours),
             "recall": _share(theirs.number_of_edges() - len(missing), theirs.number_of_edges()),
             "precision": _share(len(ours) - len(unsupported), len(ours)), "against": len(against),
-            "missing": [{"source": a, "target": b, "labels": sources[a, b], "reversed": (a, b) in set(against)}
+            "missing": [{"source": a, "target": b, "labels": sources[a, b], "reversed": (a, b) in against}
                         for a, b in missing],
             "unsupported": [{"source": a, "target": b} for a, b in unsupported],
         }  # fmt: skip
@@ -176,22 +184,16 @@ def read_alignment(graph: KnowledgeGraph, name: str, subject: str) -> dict[str, 
     return table
 
 
-def _points_of(graph: KnowledgeGraph, subject: str, label: str) -> list[str]:
-    return find_by_label(graph, subject, label) or read_alignment(graph, "k12_kgraph", subject).get(
-        label_key(label), []
-    )
-
-
 def _k12_concepts(folder: Path) -> Iterator[tuple[str, str]]:
     for row in _lines(folder / "k12_kgraph_nodes.jsonl.gz"):
         if row["type"] == "Concept" and row["stage"] == "初中":
             yield row["subject"], row["name"]
 
 
-def _k12_prerequisites(folder: Path, subject: str) -> Iterator[tuple[str, str]]:
+def _k12_prerequisites(folder: Path) -> Iterator[tuple[str, str, str]]:
     for row in _lines(folder / "k12_kgraph_edges.jsonl.gz"):
-        if row["type"] == "prerequisites_for" and row["subject"] == subject:
-            yield row["source"].partition("|")[2], row["target"].partition("|")[2]
+        if row["type"] == "prerequisites_for":
+            yield row["subject"], row["source"].partition("|")[2], row["target"].partition("|")[2]
 
 
 def _lessons(folder: Path) -> Iterator[tuple[str, str]]:

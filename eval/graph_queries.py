@@ -1,7 +1,6 @@
 """Times loading the graph and every query a tutor asks of it, beside what plain networkx calls take for the same."""
 
 import random
-import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from statistics import fmean
@@ -9,7 +8,7 @@ from typing import Any
 
 import networkx as nx
 
-from eval.report import Track, percentiles, untracked
+from eval.report import Track, milliseconds, percentiles, untracked
 from knowledge_graph import KnowledgeGraph, audit_graph, load_graph
 from knowledge_graph.learning_paths import (
     MASTERED,
@@ -40,9 +39,9 @@ def evaluate_graph(cache: Path, packs: Sequence[Path], n: int, seed: int, track:
         track: Shows progress.
     """
     graph = load_graph(cache=cache, packs=packs)
-    loads = [_timed(lambda: load_graph(cache=cache, packs=packs)) for _ in range(_LOADS)]
-    authored = _timed(lambda: load_graph(packs=packs))
-    audit = _timed(lambda: audit_graph(graph))
+    loads = [milliseconds(lambda: load_graph(cache=cache, packs=packs)) for _ in range(_LOADS)]
+    authored = milliseconds(lambda: load_graph(packs=packs))
+    audit = milliseconds(lambda: audit_graph(graph))
     rng = random.Random(seed)
     ids = [point.id for point in graph]
     report: dict[str, Any] = {
@@ -113,11 +112,5 @@ def _student(graph: KnowledgeGraph, rng: random.Random) -> dict[str, float]:
 
 
 def _times(cases: Iterable[Case], query: Query) -> dict[str, float]:
-    times = [_timed(lambda case=case: query(*case)) for case in cases]  # type: ignore[misc]  # a default binds it
+    times = [milliseconds(lambda case=case: query(*case)) for case in cases]  # type: ignore[misc]  # a default binds it
     return percentiles(times) | {"mean": round(fmean(times), 3), "max": round(max(times), 3)}
-
-
-def _timed(call: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    call()
-    return (time.perf_counter() - started) * 1000

@@ -4,14 +4,15 @@ import importlib.metadata
 import json
 import os
 import platform
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
-__all__ = ["Track", "describe_run", "percentiles", "untracked", "write_report"]
+__all__ = ["Track", "describe_run", "milliseconds", "percentiles", "untracked", "write_report"]
 
 _PACKAGES = ("torch", "sentence-transformers", "faiss-cpu", "scikit-learn", "paddleocr", "onnxruntime")
 
@@ -43,6 +44,13 @@ def describe_run() -> dict[str, Any]:
         "versions": {name: importlib.metadata.version(name) for name in _PACKAGES}
         | {"python": platform.python_version()},
     }
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """How long the work takes, once."""
+    started = time.perf_counter()
+    work()
+    return (time.perf_counter() - started) * 1000
 
 
 def percentiles(values: list[float]) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from knowledge_graph.authored_files import AuthoredModel
 from knowledge_graph.schema import Stage
@@ -16,6 +16,8 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 UnitId = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[js]\.[a-z0-9]+(-[a-z0-9]+)*$")]
 PointId = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[js](\.[a-z0-9]+(-[a-z0-9]+)*){2}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\r\n]+$")]
+CanDo = Annotated[dict[Literal["A", "B", "C"], Text], AfterValidator(lambda rows: dict(sorted(rows.items())))]
+"""Texts by level, A first however they were written."""
 
 
 class SubjectFile(AuthoredModel):
@@ -47,7 +49,7 @@ class PointRow(AuthoredModel):
     prerequisites: tuple[PointId, ...] = ()
     later_prerequisites: tuple[PointId, ...] = ()
     related: tuple[PointId, ...] = ()
-    can_do: dict[Literal["A", "B", "C"], Text] = Field(default_factory=dict)
+    can_do: CanDo = Field(default_factory=dict)
     misconceptions: tuple[MisconceptionRow, ...] = ()
 
 

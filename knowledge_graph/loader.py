@@ -223,6 +223,6 @@ def _make_point(row: PointRow, unit: Unit, order: int) -> KnowledgePoint:
         core_concept=row.core_concept or "",
         later_prerequisites=row.later_prerequisites,
         related=row.related,
-        can_do={level: row.can_do[level] for level in ("A", "B", "C") if level in row.can_do},
+        can_do=dict(row.can_do.items()),
         misconceptions=tuple(Misconception(idea.belief, idea.repair) for idea in row.misconceptions),
     )

@@ -24,13 +24,14 @@ def find_templated(points: Iterable[KnowledgePoint]) -> Iterator[tuple[str, str,
     fewer than six characters says too little to be compared.
     """
     lsh = MinHashLSH(threshold=_SIMILARITY, num_perm=_PERMUTATIONS)
+    empty = MinHash(num_perm=_PERMUTATIONS, seed=1)  # copied, for its permutations take long to draw
     seen: dict[str, tuple[str, str, frozenset[str]]] = {}
     for point in points:
         for key, text in _texts(point):
             bigrams = _bigrams(_masked(point, text))
             if len(bigrams) < _MIN_BIGRAMS:
                 continue
-            signature = MinHash(num_perm=_PERMUTATIONS, seed=1)
+            signature = empty.copy()
             signature.update_batch([bigram.encode() for bigram in bigrams])
             for other_key in lsh.query(signature):
                 other_id, other_text, other_bigrams = seen[str(other_key)]

@@ -55,7 +55,7 @@ def _point(point: PointRow) -> dict[str, Any]:
         "id": point.id, "name": point.name, "aliases": _Line(point.aliases), "definition": point.definition,
         "asks": list(point.asks), "core_concept": point.core_concept, "prerequisites": list(point.prerequisites),
         "later_prerequisites": list(point.later_prerequisites), "related": list(point.related),
-        "can_do": {level: point.can_do[level] for level in ("A", "B", "C") if level in point.can_do},
+        "can_do": dict(point.can_do),
         "misconceptions": [{"belief": idea.belief, "repair": idea.repair} for idea in point.misconceptions],
     }  # fmt: skip
     return {name: value for name, value in row.items() if value or name == "prerequisites"}

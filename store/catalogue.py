@@ -1,14 +1,15 @@
 """Content as the engine wants it: the change log as an iterable of item changes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import time
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.plain_text import plain_text
 from recommender.items import AnswerItem, Hours, Item, ItemChange, ItemKind, MicroCourseItem, TeacherItem
-from store.content import Answer, ItemChangeRow, MicroCourse, Teacher
+from store.content import ITEM_TABLES, Answer, ItemChangeRow, MicroCourse, Teacher
 
 __all__ = ["find_changes", "last_sequence", "record_change", "teacher_item"]
 
@@ -38,18 +39,14 @@ def find_changes(session: Session, after: int, most: int = 10_000) -> Iterator[I
     )
     for row in rows:
         kind: ItemKind = row.kind  # type: ignore[assignment]  # written by record_change alone
-        yield ItemChange(sequence=row.sequence, kind=kind, item_id=row.item_id, item=_find_item(session, row))
+        yield ItemChange(
+            sequence=row.sequence, kind=kind, item_id=row.item_id, item=_find_item(session, kind, row.item_id)
+        )
 
 
-def _find_item(session: Session, row: ItemChangeRow) -> Item | None:
-    if row.kind == "micro_course":
-        course = session.get(MicroCourse, row.item_id)
-        return _micro_course(course) if course and not course.withdrawn else None
-    if row.kind == "answer":
-        answer = session.get(Answer, row.item_id)
-        return _answer(answer) if answer and not answer.withdrawn else None
-    teacher = session.get(Teacher, row.item_id)
-    return teacher_item(teacher) if teacher and not teacher.withdrawn else None
+def _find_item(session: Session, kind: ItemKind, item_id: str) -> Item | None:
+    row = session.get(ITEM_TABLES[kind], item_id)
+    return _MAKERS[kind](row) if row and not row.withdrawn else None
 
 
 def _micro_course(row: MicroCourse) -> MicroCourseItem:
@@ -78,3 +75,8 @@ def teacher_item(row: Teacher) -> TeacherItem:
         hours=tuple(Hours(weekday=h["weekday"], start=time.fromisoformat(h["from"]), end=time.fromisoformat(h["to"]))
                     for h in row.hours),
     )  # fmt: skip
+
+
+_MAKERS: dict[ItemKind, Callable[[Any], Item]] = {
+    "micro_course": _micro_course, "answer": _answer, "teacher": teacher_item,
+}  # fmt: skip

@@ -8,8 +8,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -80,7 +82,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, service: Service) -> Iterator[Page]:
-    context = browser.new_context(viewport=_PHONE, locale="zh-CN", device_scale_factor=2)
+    with watched_page(browser, service, viewport=_PHONE, device_scale_factor=2) as page:
+        yield page
+
+
+@contextmanager
+def watched_page(browser: Browser, service: Service, **options: Any) -> Iterator[Page]:
+    """A page of a context of its own; at its end no request may have left the origin, and no script have failed."""
+    context = browser.new_context(locale="zh-CN", **options)
     page = context.new_page()
     foreign: list[str] = []
     errors: list[str] = []

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.web.conftest import Service, log_in
+from tests.web.conftest import Service, log_in, watched_page
 
 pytestmark = pytest.mark.browser
 
@@ -25,20 +25,9 @@ _NAMELESS = """() => [...document.querySelectorAll('main button, main a, main in
 @pytest.fixture
 def touched(browser: Browser, service: Service) -> Iterator[Page]:
     """A phone under a finger, for somebody who wants no motion."""
-    context = browser.new_context(
-        viewport={"width": 375, "height": 812}, locale="zh-CN", has_touch=True, reduced_motion="reduce"
-    )
-    page = context.new_page()
-    foreign: list[str] = []
-    errors: list[str] = []
-    page.on(
-        "request", lambda r: foreign.append(r.url) if not r.url.startswith((service.url, "data:", "blob:")) else None
-    )
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    context.close()
-    assert foreign == [], "a request left the origin"
-    assert errors == []
+    phone = {"width": 375, "height": 812}
+    with watched_page(browser, service, viewport=phone, has_touch=True, reduced_motion="reduce") as page:
+        yield page
 
 
 def open_map(page: Page, service: Service, number: str = "2026010101", path: str = "/map") -> Locator:

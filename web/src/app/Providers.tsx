@@ -8,10 +8,10 @@ import { useLayoutEffect, useMemo, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useMediaQuery } from "../lib/useMediaQuery";
-import { useAppearance } from "./appearance";
 import { applyPalette, DARK, LIGHT } from "./palette";
 import { createQueryClient } from "./queryClient";
 import { themeOf } from "./theme";
+import { useDark } from "./useDark";
 import { useProblemText } from "./useProblemText";
 
 /** Two lines to read, while the page changes to the login. */
@@ -32,10 +32,8 @@ function Data({ children }: { children: ReactNode }) {
 
 export function Providers({ children }: { children: ReactNode }) {
   const { i18n } = useTranslation();
-  const appearance = useAppearance();
-  const systemDark = useMediaQuery("(prefers-color-scheme: dark)");
   const still = useMediaQuery("(prefers-reduced-motion: reduce)");
-  const dark = appearance === "dark" || (appearance === "system" && systemDark);
+  const dark = useDark();
   const palette = dark ? DARK : LIGHT;
   const theme = useMemo(() => themeOf(palette, dark, still), [palette, dark, still]);
 

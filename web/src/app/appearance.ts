@@ -1,29 +1,23 @@
 /** Light, dark, or as the device says; kept on this device. */
 import { useSyncExternalStore } from "react";
 
+import { keep, kept } from "../lib/kept";
+
 export type Appearance = "system" | "light" | "dark";
 
 const KEY = "appearance";
 const listeners = new Set<() => void>();
 
 function stored(): Appearance {
-  try {
-    const value = localStorage.getItem(KEY);
-    return value === "light" || value === "dark" ? value : "system";
-  } catch {
-    return "system";
-  }
+  const value = kept(KEY);
+  return value === "light" || value === "dark" ? value : "system";
 }
 
 let current = stored();
 
 export function setAppearance(appearance: Appearance): void {
   current = appearance;
-  try {
-    localStorage.setItem(KEY, appearance);
-  } catch {
-    // Not kept, still switched.
-  }
+  keep(KEY, appearance);
   listeners.forEach((changed) => changed());
 }
 

@@ -2,6 +2,7 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 
+import { keep, kept } from "../lib/kept";
 import { en } from "./en";
 import { zh } from "./zh";
 
@@ -10,19 +11,11 @@ export type Language = "zh-CN" | "en";
 const KEY = "language";
 
 function storedLanguage(): Language {
-  try {
-    return localStorage.getItem(KEY) === "en" ? "en" : "zh-CN";
-  } catch {
-    return "zh-CN";
-  }
+  return kept(KEY) === "en" ? "en" : "zh-CN";
 }
 
 export function setLanguage(language: Language): void {
-  try {
-    localStorage.setItem(KEY, language);
-  } catch {
-    // Not kept, still switched.
-  }
+  keep(KEY, language);
   void i18next.changeLanguage(language);
 }
 

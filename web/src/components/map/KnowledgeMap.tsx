@@ -6,6 +6,7 @@ import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState,
 import { useTranslation } from "react-i18next";
 
 import type { MapView } from "../../api/types";
+import { useDark } from "../../app/useDark";
 import { useMediaQuery, WIDE } from "../../lib/useMediaQuery";
 import { PageState } from "../PageState";
 import { useSubjectName } from "../useSubjectName";
@@ -19,7 +20,6 @@ import { MapLegend } from "./MapLegend";
 import type { Relations } from "./MapMarks";
 import { MapTip } from "./MapTip";
 import type { Shading } from "./shading";
-import { useDark } from "./useDark";
 import { useMapLayout } from "./useMapLayout";
 import type { Shaded } from "./useShading";
 import { useSize } from "./useSize";

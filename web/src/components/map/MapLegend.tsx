@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { classes } from "../../lib/classes";
+import choice from "./choice.module.css";
 import styles from "./MapLegend.module.css";
 import type { LegendEntry, Shading } from "./shading";
 
@@ -38,7 +39,7 @@ export function MapLegend({ shading, legend, only, onOnly, note }: Props) {
             <li key={key}>
               <button
                 type="button"
-                className={classes(styles["kind"], only === key && styles["chosen"])}
+                className={classes(choice["choice"], styles["kind"], only === key && choice["chosen"], only === key && styles["only"])}
                 aria-pressed={only === key}
                 title={t("map.legend_find", { name: label })}
                 onClick={() => onOnly(only === key ? null : key)}

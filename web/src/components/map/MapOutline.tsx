@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import type { MapView } from "../../api/types";
 import { classes } from "../../lib/classes";
+import choice from "./choice.module.css";
 import styles from "./MapOutline.module.css";
 import type { Shades } from "./shading";
 import { useGradeName } from "./useGrades";
@@ -62,7 +63,7 @@ export function MapOutline({ map, shades, wordsOf, selected = null, picked, onCh
                       <li key={point.id}>
                         <button
                           type="button"
-                          className={classes(styles["point"], chosen && styles["chosen"])}
+                          className={classes(choice["choice"], styles["point"], chosen && choice["chosen"])}
                           aria-pressed={picked ? chosen : undefined}
                           aria-current={!picked && chosen ? "true" : undefined}
                           onClick={() => onChoose(point.id)}

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import type { MapView, PointName } from "../../api/types";
 import { KnowledgeMap } from "./KnowledgeMap";
 import { MapOutline } from "./MapOutline";
-import { useDark } from "./useDark";
+import { useDark } from "../../app/useDark";
 import { useShading } from "./useShading";
 
 interface Props {

@@ -9,7 +9,7 @@ import { DAY, NIGHT } from "../../components/map/colours";
 import type { MapHandle } from "../../components/map/MapCanvas";
 import { pictureOf, pngOf } from "../../components/map/picture";
 import type { Shading } from "../../components/map/shading";
-import { useDark } from "../../components/map/useDark";
+import { useDark } from "../../app/useDark";
 import { useShading } from "../../components/map/useShading";
 import { useSubjectName } from "../../components/useSubjectName";
 import { dayOf } from "../../lib/dates";

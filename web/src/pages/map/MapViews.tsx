@@ -8,7 +8,7 @@ import type { MapHandle } from "../../components/map/MapCanvas";
 import type { Relations } from "../../components/map/MapMarks";
 import { MapOutline } from "../../components/map/MapOutline";
 import type { Shading } from "../../components/map/shading";
-import { useDark } from "../../components/map/useDark";
+import { useDark } from "../../app/useDark";
 import { useShading } from "../../components/map/useShading";
 import { useProblemText } from "../../app/useProblemText";
 import styles from "./MapPage.module.css";

@@ -1,18 +1,8 @@
+import { keep, kept } from "../../lib/kept";
+
 const KEY = "map-subject";
 
 /** The subject whose map was looked at last on this device. */
-export function keptSubject(): string | null {
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    return null;
-  }
-}
+export const keptSubject = (): string | null => kept(KEY);
 
-export function keepSubject(code: string): void {
-  try {
-    localStorage.setItem(KEY, code);
-  } catch {
-    // Not kept: the map of mathematics comes first next time.
-  }
-}
+export const keepSubject = (code: string): void => keep(KEY, code);

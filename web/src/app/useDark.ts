@@ -1,5 +1,5 @@
-import { useAppearance } from "../../app/appearance";
-import { useMediaQuery } from "../../lib/useMediaQuery";
+import { useMediaQuery } from "../lib/useMediaQuery";
+import { useAppearance } from "./appearance";
 
 /** Whether the app is shown dark now. */
 export function useDark(): boolean {
