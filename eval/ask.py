@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from eval.rendering import degrade, render_page, render_question, to_jpeg
-from eval.report import Track, milliseconds, percentiles, untracked
+from eval.report import milliseconds, percentiles
 from models.encoder import TextEncoder, Vectors
+from models.tracking import Track, untracked
 from ocr.picture import check_picture, clean_copy
 from ocr.reading import Reading, Region
 from recommender.main_flow import MainFlow

@@ -7,7 +7,6 @@ else of them is kept here.
 
 import csv
 import gzip
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -17,20 +16,11 @@ from typing import Any
 
 import networkx as nx
 
+from eval.alignments import label_key, read_alignment
 from eval.public_sets import find_set
 from knowledge_graph import KnowledgeGraph
 
-__all__ = [
-    "ALIGNMENTS", "Coverage", "find_by_label", "label_key", "measure_coverage", "measure_prerequisites",
-    "read_alignment", "write_details",
-]  # fmt: skip
-
-ALIGNMENTS = Path(__file__).parent.parent / "knowledge_graph" / "alignments"
-"""Tables `<set>/<subject code>.csv` with columns `label` (a `label_key`) and `points` (ids, separated by spaces; empty:
-outside the curriculum)."""
-
-_LONGEST_NAME = 24  # characters; what is longer is a sentence of its catalogue, not a name
-_SENTENCE = re.compile(r"[。？?！!；;\n]")
+__all__ = ["Coverage", "find_by_label", "measure_coverage", "measure_prerequisites", "write_details"]
 
 _SUBJECTS = {"政治": "道德与法治"}
 _NUMBERING = re.compile(
@@ -81,7 +71,7 @@ def measure_coverage(graph: KnowledgeGraph, data_dir: Path | None) -> dict[str, 
             coverage = by_subject.setdefault(subject, Coverage())
             if find_by_label(graph, subject, label):
                 coverage.exact.append(label)
-            elif tables[subject].get(label_key(label)):
+            elif tables[subject].get(label_key(name, label)):
                 coverage.table.append(label)
             else:
                 coverage.unmatched.append(label)
@@ -109,7 +99,8 @@ def measure_prerequisites(graph: KnowledgeGraph, data_dir: Path | None) -> dict[
     for subject in labels:
         table = read_alignment(graph, "k12_kgraph", subject)
         aligned = {
-            label: find_by_label(graph, subject, label) or table.get(label_key(label), []) for label in labels[subject]
+            label: find_by_label(graph, subject, label) or table.get(label_key("k12_kgraph", label), [])
+            for label in labels[subject]
         }
         theirs: nx.DiGraph[str] = nx.DiGraph()
         sources: dict[tuple[str, str], tuple[str, str]] = {}
@@ -155,33 +146,6 @@ def find_by_label(graph: KnowledgeGraph, subject: str, label: str) -> list[str]:
     """Ids of the subject's 初中 points that a label names, with or without its numbering."""
     found = graph.find_points(label) or graph.find_points(_NUMBERING.sub("", label))
     return [point.id for point in found if point.subject == subject and point.stage == "初中"]
-
-
-def label_key(label: str) -> str:
-    """How a label stands in a table: a name as it is; a sentence, which is not ours to keep, by its digest."""
-    if len(label) <= _LONGEST_NAME and not _SENTENCE.search(label):
-        return label
-    return f"sha256:{hashlib.sha256(label.encode()).hexdigest()[:16]}"
-
-
-def read_alignment(graph: KnowledgeGraph, name: str, subject: str) -> dict[str, list[str]]:
-    """A hand-read table: label key → ids of points, none where the label lies outside the curriculum.
-
-    Raises:
-        ValueError: A row names a point that does not exist; with file and line.
-    """
-    path = ALIGNMENTS / name / f"{graph.subjects[subject].code}.csv"
-    if not path.is_file():
-        return {}
-    table: dict[str, list[str]] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file), start=2):
-            points = row["points"].split()
-            unknown = [point for point in points if point not in graph]
-            if unknown:
-                raise ValueError(f"{path}:{number}: no point has the id {', '.join(unknown)}")
-            table[row["label"]] = [graph.current_id(point) for point in points]
-    return table
 
 
 def _k12_concepts(folder: Path) -> Iterator[tuple[str, str]]:

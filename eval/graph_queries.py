@@ -8,7 +8,7 @@ from typing import Any
 
 import networkx as nx
 
-from eval.report import Track, milliseconds, percentiles, untracked
+from eval.report import milliseconds, percentiles
 from knowledge_graph import KnowledgeGraph, audit_graph, load_graph
 from knowledge_graph.learning_paths import (
     MASTERED,
@@ -19,6 +19,7 @@ from knowledge_graph.learning_paths import (
     find_teaching_path,
     nearest_common_unit,
 )
+from models.tracking import Track, untracked
 
 __all__ = ["evaluate_graph"]
 

@@ -20,6 +20,7 @@ class PublicSet:
     Attributes:
         name: Folder name.
         file: File inside it.
+        more: Further files of the set, read after it where they are there.
         source: Where it comes from.
         licence: As its publisher states it.
         permissive: Whether its licence lets default weights learn from it.
@@ -32,6 +33,7 @@ class PublicSet:
     licence: str
     permissive: bool
     what: str
+    more: tuple[str, ...] = ()
 
 
 PUBLIC_SETS: dict[str, PublicSet] = {
@@ -42,11 +44,13 @@ PUBLIC_SETS: dict[str, PublicSet] = {
         PublicSet("tal_scq5k_zh", "tal_scq5k_zh.jsonl.gz", "github.com/math-eval/TAL-SCQ5K", "MIT", True,
                   "5,000 mathematics single-choice questions"),
         PublicSet("cjeval", "train.jsonl.gz", "github.com/SmileWHC/CJEval", "research only", False,
-                  "18,834 初中 questions, ten subjects"),
+                  "20,940 初中 questions, ten subjects", ("valid.jsonl.gz",)),
         PublicSet("baidu_hs", "baidu_hs_train.jsonl.gz", "github.com/Abner1zhou/Mark_the_KN", "none stated", False,
                   "14,625 高中 questions, four subjects"),
         PublicSet("conceptmath_zh", "conceptmath_zh.jsonl", "github.com/conceptmath/conceptmath", "none stated", False,
                   "2,183 mathematics questions over 114 concepts"),
+        PublicSet("math_hs_functions", "math_hs_functions.jsonl", "github.com/sfiaion/EduChatbot", "none stated", False,
+                  "487 高中 questions on functions"),
         PublicSet("physics_kp", "physics_kp_train.jsonl.gz", "github.com/Deermini/physics-questions", "MIT", False,
                   "11,556 physics question texts with tags"),
         PublicSet("kg", "k12_kgraph_nodes.jsonl.gz", "arXiv 2605.09635 and others", "CC BY-NC-SA 4.0", False,
@@ -86,6 +90,10 @@ def read_rows(name: str, data_dir: Path | None) -> Iterator[dict[str, Any]]:
             f"data set {name} ({described.what}) is not in {data_dir or 'SHUANGSHI_DATA_DIR (unset)'}; "
             f"get it from {described.source} and put {name}/{described.file} there"
         )
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
-        for line in file:
-            yield json.loads(line)
+    for part in (path, *(path.parent / other for other in PUBLIC_SETS[name].more)):
+        if part.is_file():
+            with (
+                gzip.open(part, "rt", encoding="utf-8") if part.suffix == ".gz" else part.open(encoding="utf-8") as file
+            ):
+                for line in file:
+                    yield json.loads(line)

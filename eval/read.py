@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from eval.rendering import CONDITIONS, degrade, render_page, render_question, to_jpeg
-from eval.report import Track, untracked
+from models.tracking import Track, untracked
 from ocr.formulas import set_formulas
 from ocr.picture import check_picture, clean_copy
 from ocr.reading import ReadError

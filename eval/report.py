@@ -5,32 +5,16 @@ import json
 import os
 import platform
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 import numpy as np
 
-__all__ = ["Track", "describe_run", "milliseconds", "percentiles", "untracked", "write_report"]
+__all__ = ["describe_run", "milliseconds", "percentiles", "write_report"]
 
 _PACKAGES = ("torch", "sentence-transformers", "faiss-cpu", "scikit-learn", "paddleocr", "onnxruntime")
-
-
-T = TypeVar("T")
-
-
-class Track(Protocol):
-    """Passes items on while a progress bar shows how far they are."""
-
-    def __call__(self, items: Iterable[T], description: str, total: int | None = None) -> Iterator[T]:
-        """The same items."""
-        ...
-
-
-def untracked(items: Iterable[T], description: str, total: int | None = None) -> Iterator[T]:
-    """Shows nothing."""
-    return iter(items)
 
 
 def describe_run() -> dict[str, Any]:

@@ -1,150 +1,344 @@
-"""How often subject and stage are right on public exam questions that no head has learned from.
+"""How well questions are understood: any task on any labelled rows, with three baselines and intervals in one run.
 
-The rows are the tenth of each set that `eval.split` keeps from training. Beside the heads stand always the
-commonest label, TF-IDF with a linear SVM fitted on what the default head learned from, and the bare encoder.
+What is measured is what serves: subject, stage, level, intent and distress are those of the whole profile, points those
+of the linker with the subject that the engine itself believes in.
 """
 
-import random
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from math import sqrt
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from eval.public_sets import find_set, read_rows, subject_of
-from eval.split import CALIBRATION_PART, TEST_PART, head_text, split_part
+from eval.baselines import fit_tfidf_svm, majority_guesses, svm_scores, zero_shot_guesses
+from eval.corpus import NO_SUBJECT
+from eval.label_sets import GRAPH, LABEL_SETS
+from eval.labelled_files import Measurement
+from eval.metrics import coverage_curve
+from eval.scoring import Scores, score_classes, score_label_sets, score_levels, score_numbers, score_ranks
+from intent.distress import says_distress
+from intent.profile import QuestionProfile
 from intent.profiler import Profiler
+from models.encoder import Vectors
 from models.linear_head import LinearHead
-from models.plain_text import plain_text
+from models.tracking import Track, untracked
 
-__all__ = ["LABELLED_SETS", "LabelledText", "evaluate_linking", "evaluate_understanding", "held_out"]
+__all__ = ["Evaluation", "Evaluator"]
 
-LABELLED_SETS = ("gaokao_bench", "cjeval", "baidu_hs")
+_BATCH = 256
+_SMALLEST_SLICE = 20
+_LENGTHS = ((20, "to 20 characters"), (60, "21 to 60"), (150, "61 to 150"), (10**9, "over 150"))
+_RANKED = 10
+_WORST = 50
 
 
 @dataclass(frozen=True)
-class LabelledText:
-    """A plain text with the labels its set gives it."""
+class Evaluation:
+    """One task on one set of rows.
 
-    text: str
-    subject: str
-    stage: str
-
-
-def held_out(
-    name: str, data_dir: Path | None, subjects: Sequence[str], n: int, seed: int, split_seed: int = 0
-) -> list[LabelledText]:
-    """At most `n` questions of the set that stay out of training under `split_seed`, of one of `subjects`.
-
-    Raises:
-        MissingSetError: The set is absent.
+    Attributes:
+        source: Where the rows come from.
+        metrics: Of what serves.
+        baselines: By name; a baseline that cannot be had is left out and `notes` says why.
+        slices: The first metric's figures by slice, such as `subject=数学`.
+        curve: Coverage against accuracy by threshold of confidence; empty where there is no confidence.
+        worst: Rows that are wrong, the most confident first.
     """
-    found: dict[str, LabelledText] = {}
-    for row in read_rows(name, data_dir):
-        text = head_text(row["question"])
-        subject = subject_of(row)
-        if subject in subjects and text and split_part(text, split_seed) == TEST_PART:
-            found.setdefault(text, LabelledText(text, subject, row["stage"]))
-    rows = list(found.values())
-    return random.Random(seed).sample(rows, min(n, len(rows)))
+
+    task: str
+    label_set: str
+    source: str
+    n: int
+    metrics: Scores
+    baselines: dict[str, Scores]
+    slices: dict[str, dict[str, Any]] = field(default_factory=dict)
+    curve: list[dict[str, float]] = field(default_factory=list)
+    worst: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """Of the task, its labels where they are not ours, and the rows."""
+        return f"{self.task} · {self.source}" if self.label_set == GRAPH else f"{self.task} · {self.label_set} labels"
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON, without the worst rows, whose texts may not be ours to spread."""
+        return {
+            "task": self.task, "label_set": self.label_set, "source": self.source, "n": self.n,
+            "metrics": _numbers(self.metrics),
+            "baselines": {name: _numbers(scores) for name, scores in self.baselines.items()},
+            "slices": self.slices, "coverage": self.curve, "notes": self.notes,
+        }  # fmt: skip
 
 
-def evaluate_understanding(
-    profiler: Profiler, research: Mapping[str, LinearHead], learned: Mapping[str, Sequence[tuple[str, str]]],
-    data_dir: Path | None, n: int = 300, seed: int = 0, split_seed: int = 0,
-) -> dict[str, Any]:  # fmt: skip
-    """Accuracy of subject and stage.
+@dataclass
+class Evaluator:
+    """Measures a profiler.
 
-    Args:
-        profiler: With the default heads.
-        research: Heads that also learned from research-only sets; empty where there are none.
-        learned: For `subject` and `stage` the (text, label) pairs of the default head's training part.
-        data_dir: Folder of public sets; an absent set is left out.
-        n: Questions per set.
-        seed: Of the sample.
-        split_seed: The seed under which the heads were fitted: what they have not seen hangs on it.
-
-    Returns:
-        `{"seed", "sets": {set: {"n", "subject": {who: {"value", "lo", "hi"}}, "stage": {…}}}}` with 95 % Wilson
-        intervals; `who` is majority, tfidf_svm, zero_shot (subject only), default, research, and profile
-        (subject only: the default head corrected by knowledge-point evidence).
+    Attributes:
+        profiler: What serves.
+        label_heads: Heads of public sets' own labels, by label set.
+        learned: For each task what the serving head learned from, (text, label), for the TF-IDF + SVM beside it; of the
+            own labels of a public set, (text, labels) under the set's name.
+        seed: Of resamples and baselines.
     """
-    baselines = {task: _fit_baseline(pairs, seed, split_seed) for task, pairs in learned.items()}
-    sets: dict[str, Any] = {}
-    for name in LABELLED_SETS:
-        if find_set(name, data_dir) is None:
-            continue
-        rows = held_out(name, data_dir, profiler.linker.subjects, n, seed, split_seed)
-        if not rows:
-            continue
+
+    profiler: Profiler
+    label_heads: Mapping[str, LinearHead]
+    learned: Mapping[str, Sequence[tuple[str, Any]]]
+    seed: int = 0
+    track: Track = untracked
+
+    def evaluate(
+        self, task: str, rows: Sequence[Measurement], label_set: str = GRAPH, source: str = "", baselines: bool = True
+    ) -> Evaluation:
+        """One task on some rows, with its baselines unless they are not wanted.
+
+        Raises:
+            ValueError: A task that is not known, or a label set without a head.
+        """
         texts = [row.text for row in rows]
-        vectors = profiler.encoder.encode_queries(texts)
-        sets[name] = {"n": len(rows)}
-        for task in ("subject", "stage"):
-            labels = [getattr(row, task) for row in rows]
-            guesses = {
-                "majority": [Counter(labels).most_common(1)[0][0]] * len(labels),
-                "tfidf_svm": [str(label) for label in baselines[task].predict(texts)],
-                "default": _names(profiler.heads[task], vectors, texts),
-            }
-            if task in research:
-                guesses["research"] = _names(research[task], vectors, texts)
-            if task == "subject":
-                best = profiler.linker.best_by_subject(profiler.linker.match(vectors, texts)).argmax(axis=1)
-                guesses["zero_shot"] = [profiler.linker.subjects[column] for column in best]
-                guesses["profile"] = [profile.subject or "" for profile in profiler.profile_encoded(texts, vectors)]
-            sets[name][task] = {who: _share(labels, said) for who, said in guesses.items()}
-    return {"seed": seed, "split_seed": split_seed, "sets": sets}
+        vectors = self._encode(texts)
+        if task == "points" and label_set != GRAPH:
+            found = self._own_labels(rows, texts, vectors, label_set)
+        elif task == "points":
+            found = self._points(rows, texts, vectors)
+        elif task == "difficulty":
+            found = self._difficulty(rows, texts, vectors)
+        else:
+            found = self._classes(task, rows, texts, vectors)
+        return replace(found, source=source)
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        starts = range(0, len(texts), _BATCH)
+        chunks = self.track(starts, "encoding", len(starts))
+        return np.concatenate([self.profiler.encoder.encode_queries(texts[i : i + _BATCH]) for i in chunks])
+
+    def _profiles(self, texts: Sequence[str], vectors: Vectors) -> list[QuestionProfile]:
+        found: list[QuestionProfile] = []
+        for i in range(0, len(texts), _BATCH):
+            found += self.profiler.profile_encoded(texts[i : i + _BATCH], vectors[i : i + _BATCH])
+        return found
+
+    def _classes(self, task: str, rows: Sequence[Measurement], texts: Sequence[str], vectors: Vectors) -> Evaluation:
+        labels = [str(row.label) for row in rows]
+        profiles = self._profiles(texts, vectors)
+        guesses, confidence = zip(*(_said(task, profile, text) for profile, text in zip(profiles, texts, strict=True)),
+                                  strict=True)  # fmt: skip
+        head = self.profiler.heads[task]
+        said = {"serving": list(guesses), "majority": majority_guesses(labels, len(labels))}
+        notes = []
+        if self.learned.get(task):
+            learned, known = zip(*self.learned[task], strict=True)
+            said["tfidf_svm"] = [str(g) for g in fit_tfidf_svm(learned, known, self.seed).predict(texts)]
+        else:
+            notes.append(f"tfidf_svm: what the {task} head learned from is not here")
+        zero_shot = zero_shot_guesses(task, head.classes, vectors, self.profiler.encoder)
+        if task == "subject":
+            zero_shot = self._nearest_subjects(vectors)
+        if zero_shot:
+            said["zero_shot"] = zero_shot
+        scores = {who: _score(task, labels, guessed, confidence if who == "serving" else None, self.seed)
+                  for who, guessed in said.items()}  # fmt: skip
+        cut = {"ability": 1}.get(task)
+        right = [label[:cut] == guess[:cut] for label, guess in zip(_coarse(task, labels), guesses, strict=True)]
+        if task == "intent":
+            right = [label.split("/")[0] == guess.split("/")[0] for label, guess in zip(labels, guesses, strict=True)]
+        return Evaluation(
+            task, GRAPH, "", len(rows), scores.pop("serving"), scores, _slices(rows, texts, right),
+            coverage_curve(confidence, right), _worst(rows, guesses, confidence, right), notes,
+        )  # fmt: skip
+
+    def _nearest_subjects(self, vectors: Vectors) -> list[str]:
+        linker = self.profiler.linker
+        return [linker.subjects[i] for i in linker.best_by_subject(linker.dense(vectors)).argmax(axis=1)]
+
+    def _points(self, rows: Sequence[Measurement], texts: Sequence[str], vectors: Vectors) -> Evaluation:
+        linker = self.profiler.linker
+        ids = np.array([point.id for point in linker.points])
+        right_of = [set(row.label) if isinstance(row.label, tuple) else {str(row.label)} for row in rows]
+        ranks: dict[str, list[int]] = {"serving": [], "subject_known": [], "zero_shot": [], "tfidf": []}
+        confidence: list[float] = []
+        guesses: list[str] = []
+        for i in range(0, len(rows), _BATCH):
+            part = slice(i, i + _BATCH)
+            profiles = self.profiler.profile_encoded(texts[part], vectors[part])
+            matches = linker.match(vectors[part], texts[part])
+            given = [{linker.points_by_id[next(iter(sorted(r)))].subject: 1.0} for r in right_of[part]]
+            ranks["serving"] += [_first(right, [p.id for p in profile.knowledge_points])
+                                 for right, profile in zip(right_of[part], profiles, strict=True)]  # fmt: skip
+            guesses += [p.knowledge_points[0].name if p.knowledge_points else "" for p in profiles]
+            confidence += [p.knowledge_points[0].confidence if p.knowledge_points else 0.0 for p in profiles]
+            for who, scores in (
+                ("subject_known", linker.add_prior(matches, given)),
+                ("zero_shot", linker.dense(vectors[part])), ("tfidf", linker.lexical(texts[part])),
+            ):  # fmt: skip
+                ranked = ids[np.argsort(-scores, axis=1, kind="stable")[:, :_RANKED]].tolist()
+                ranks[who] += [_first(right, row) for right, row in zip(right_of[part], ranked, strict=True)]
+        measured = {who: score_ranks(found, seed=self.seed) for who, found in ranks.items()}
+        hits = [rank == 1 for rank in ranks["serving"]]
+        metrics = measured.pop("serving") | {"ece": score_classes(
+            ["y"] * len(hits), ["y" if hit else "n" for hit in hits], confidence, self.seed)["ece"]}  # fmt: skip
+        metrics |= {f"{name}_subject_known": value for name, value in measured.pop("subject_known").items()}
+        names = [" ".join(linker.points_by_id[p].name for p in sorted(right)) for right in right_of]
+        named = [Measurement(row.text, name, row.slices) for row, name in zip(rows, names, strict=True)]
+        return Evaluation(
+            "points", GRAPH, "", len(rows), metrics, measured, _slices(rows, texts, hits),
+            coverage_curve(confidence, hits), _worst(named, guesses, confidence, hits),
+        )  # fmt: skip
+
+    def _difficulty(self, rows: Sequence[Measurement], texts: Sequence[str], vectors: Vectors) -> Evaluation:
+        truth = [float(row.label) for row in rows]  # type: ignore[arg-type]  # numbers, by the task
+        guesses = [profile.difficulty for profile in self._profiles(texts, vectors)]
+        lengths = [float(len(text)) for text in texts]
+        baselines = {"majority": score_numbers(truth, [float(np.median(truth))] * len(truth), self.seed),
+                     "length": score_numbers(truth, lengths, self.seed)}  # fmt: skip
+        return Evaluation("difficulty", GRAPH, "", len(rows), score_numbers(truth, guesses, self.seed), baselines)
+
+    def _own_labels(
+        self, rows: Sequence[Measurement], texts: Sequence[str], vectors: Vectors, label_set: str
+    ) -> Evaluation:
+        if label_set not in self.label_heads:
+            raise ValueError(
+                f"no head knows the labels of {label_set!r}: shipped ones need SHUANGSHI_RESEARCH_WEIGHTS=1, others "
+                f"`shuangshi train points --label-set {label_set}`"
+            )
+        head = self.label_heads[label_set]
+        known = set(head.classes)
+        wanted = [[label for label in (row.label if isinstance(row.label, tuple) else (row.label,)) if label in known]
+                  for row in rows]  # fmt: skip
+        kept = [i for i, labels in enumerate(wanted) if labels]
+        notes = [f"{len(rows) - len(kept)} rows without a label that the head knows are left out"]
+        if not kept:
+            raise ValueError(f"no row has a label of {label_set}")
+        texts, vectors = [texts[i] for i in kept], vectors[kept]
+        probabilities = head.predict(vectors, texts)
+        truth = _indicator(head.classes, [wanted[i] for i in kept])
+        names = self.profiler.encoder.encode_passages([label.split("/")[-1] for label in head.classes])
+        scores: dict[str, NDArray[Any]] = {"serving": probabilities, "zero_shot": vectors @ names.T,
+                  "majority": np.tile(truth.mean(axis=0), (len(kept), 1))}  # fmt: skip
+        learned = self.learned.get(label_set, ())
+        if learned:
+            scores["tfidf_svm"] = svm_scores(learned, head.classes, texts, self.seed)
+        else:
+            notes.append(f"tfidf_svm: the questions of {label_set} are not here")
+        found: dict[str, Scores] = {}
+        for who, values in scores.items():
+            if head.kind == "one_of":
+                found[who] = score_ranks(_ranks(truth, values), (1, 3), self.seed)
+            else:
+                threshold = {"serving": head.threshold, "tfidf_svm": 0.0}.get(who)
+                said = values == values.max(axis=1, keepdims=True) if threshold is None else values > threshold
+                found[who] = self._label_scores(label_set, truth, said)
+        right = [rank == 1 for rank in _ranks(truth, probabilities)]
+        chosen = [rows[i] for i in kept]
+        guesses = [head.classes[i] for i in probabilities.argmax(axis=1)]
+        confidence = [float(c) for c in probabilities.max(axis=1)]
+        return Evaluation(
+            "points", label_set, "", len(kept), found.pop("serving"), found, _slices(chosen, texts, right),
+            coverage_curve(confidence, right), _worst(chosen, guesses, confidence, right), notes,
+        )  # fmt: skip
+
+    def _label_scores(self, label_set: str, truth: NDArray[np.bool_], said: NDArray[np.bool_]) -> Scores:
+        """All labels of the set and, where its publisher's figures are for the commoner ones, those alone."""
+        scores = score_label_sets(truth, said, self.seed)
+        common = LABEL_SETS[label_set].common
+        if common:
+            counts = np.array([self._counts(label_set).get(label, 0) for label in self.label_heads[label_set].classes])
+            columns = counts >= common
+            rows = truth[:, columns].any(axis=1)
+            part = score_label_sets(truth[rows][:, columns], said[rows][:, columns], self.seed)
+            scores |= {f"{name}_of_labels_with_{common}": value for name, value in part.items()}
+        return scores
+
+    def _counts(self, label_set: str) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for _, labels in self.learned.get(label_set, ()):
+            for label in labels:
+                counts[label] = counts.get(label, 0) + 1
+        return counts
 
 
-def evaluate_linking(
-    profiler: Profiler, labelled: Sequence[tuple[str, str, Sequence[str]]], batch: int = 64
-) -> dict[str, Any]:
-    """How often one of a question's own knowledge points is among the best 1, 3 and 5, its subject given.
-
-    Args:
-        profiler: Its linker is measured.
-        labelled: (text, subject, ids of knowledge points).
-        batch: Texts encoded at once.
-    """
-    hits = {1: 0, 3: 0, 5: 0}
-    for start in range(0, len(labelled), batch):
-        rows = labelled[start : start + batch]
-        texts = [plain_text(text) for text, _, _ in rows]
-        vectors = profiler.encoder.encode_queries(texts)
-        scores = profiler.linker.score(vectors, texts, [{subject: 1.0} for _, subject, _ in rows])
-        for (_, _, points), row in zip(rows, scores, strict=True):
-            best = [point.id for point, _ in profiler.linker.best(row)]
-            for k in hits:
-                hits[k] += bool(set(best[:k]) & set(points))
-    return {"n": len(labelled), **{f"r@{k}": round(count / max(1, len(labelled)), 4) for k, count in hits.items()}}
+def _said(task: str, profile: QuestionProfile, text: str) -> tuple[str, float]:
+    """What a profile says of a task, with its confidence."""
+    if task == "subject":
+        return profile.subject or NO_SUBJECT, profile.subject_confidence
+    if task == "stage":
+        return profile.stage, profile.stage_confidence
+    if task == "ability":
+        return profile.ability.code, profile.ability.confidence
+    if task == "distress":
+        return ("yes" if says_distress(profile) else "no"), profile.intent.confidence
+    if task == "intent":
+        return f"{profile.intent.name}/{profile.intent.sub}", profile.intent.confidence
+    raise ValueError(f"{task!r} is no task")
 
 
-def _names(head: LinearHead, vectors: Any, texts: Sequence[str]) -> list[str]:
-    return [head.classes[column] for column in head.decide(vectors, texts).argmax(axis=1)]
+def _coarse(task: str, labels: Sequence[str]) -> list[str]:
+    return [label[0] for label in labels] if task == "ability" else list(labels)
 
 
-def _fit_baseline(pairs: Sequence[tuple[str, str]], seed: int, split_seed: int) -> Any:
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.pipeline import make_pipeline
-    from sklearn.svm import LinearSVC
+def _score(
+    task: str, labels: Sequence[str], guesses: Sequence[str], confidence: Sequence[float] | None, seed: int
+) -> Scores:
+    if task == "ability":
+        return score_levels(labels, guesses, [guess[0] for guess in guesses], confidence, seed)
+    if task == "intent":
+        names = score_classes([x.split("/")[0] for x in labels], [x.split("/")[0] for x in guesses], confidence, seed)
+        if not all("/" in label for label in labels):
+            return names
+        subs = score_classes([x.split("/")[1] for x in labels], [x.split("/")[-1] for x in guesses], None, seed)
+        return {f"{k}_name": v for k, v in names.items()} | {f"{k}_sub": v for k, v in subs.items()}
+    scores = score_classes(labels, guesses, confidence, seed)
+    if task == "distress":
+        pairs = list(zip(labels, guesses, strict=True))
+        scores |= {"recall": _share(pairs, "yes"), "silence": _share(pairs, "no")}
+    return scores
 
-    model = make_pipeline(
-        TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, min_df=2), LinearSVC(random_state=seed)
-    )
-    texts, labels = zip(
-        *((text, label) for text, label in pairs if split_part(text, split_seed) < CALIBRATION_PART), strict=True
-    )
-    return model.fit(texts, labels)
+
+def _share(pairs: Sequence[tuple[str, str]], label: str) -> Any:
+    """Wilson interval of how often the rows of a label are guessed so."""
+    from eval.metrics import wilson
+
+    of_label = [guess for given, guess in pairs if given == label]
+    return wilson(sum(guess == label for guess in of_label), len(of_label))
 
 
-def _share(labels: Sequence[str], guesses: Sequence[str]) -> dict[str, float]:
-    """Share of right guesses with its 95 % Wilson interval."""
-    n, z = len(labels), 1.96
-    p = float(np.mean([label == guess for label, guess in zip(labels, guesses, strict=True)]))
-    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return {"value": round(p, 4), "lo": round(middle - half, 4), "hi": round(middle + half, 4)}
+def _first(right: set[str], ranked: Sequence[str]) -> int:
+    return next((i for i, name in enumerate(ranked, start=1) if name in right), 0)
+
+
+def _ranks(truth: NDArray[np.bool_], scores: NDArray[Any]) -> list[int]:
+    order = np.argsort(-scores, axis=1, kind="stable")
+    return [int(row.argmax()) + 1 for row in np.take_along_axis(truth, order, axis=1)]
+
+
+def _indicator(classes: Sequence[str], labels: Sequence[Sequence[str]]) -> NDArray[np.bool_]:
+    column = {name: i for i, name in enumerate(classes)}
+    truth = np.zeros((len(labels), len(classes)), bool)
+    for i, row in enumerate(labels):
+        truth[i, [column[label] for label in row]] = True
+    return truth
+
+
+def _slices(rows: Sequence[Measurement], texts: Sequence[str], right: Sequence[bool]) -> dict[str, dict[str, Any]]:
+    piles: dict[str, list[bool]] = {}
+    for row, text, hit in zip(rows, texts, right, strict=True):
+        length = next(name for most, name in _LENGTHS if len(text) <= most)
+        for name, value in (*row.slices.items(), ("length", length)):
+            piles.setdefault(f"{name}={value}", []).append(hit)
+    return {name: {"n": len(hits), "accuracy": round(sum(hits) / len(hits), 4)}
+            for name, hits in sorted(piles.items()) if len(hits) >= _SMALLEST_SLICE}  # fmt: skip
+
+
+def _worst(
+    rows: Sequence[Measurement], guesses: Sequence[str], confidence: Sequence[float], right: Sequence[bool]
+) -> list[dict[str, Any]]:
+    wrong = sorted((i for i, hit in enumerate(right) if not hit), key=lambda i: -confidence[i])[:_WORST]
+    return [{"text": rows[i].text, "label": rows[i].label, "guess": guesses[i], "confidence": round(confidence[i], 4)}
+            for i in wrong]  # fmt: skip
+
+
+def _numbers(scores: Scores) -> dict[str, dict[str, float | None]]:
+    return {name: value.as_dict() for name, value in scores.items()}

@@ -1,23 +1,30 @@
-"""Links a text to knowledge points by fused dense and lexical search over the graph's own texts.
+"""Links a text to knowledge points by three views of likeness, added as z-scores per query.
 
-Meaning is compared with a point's single texts, of which the nearest counts; wording with all that the graph says of
-the point, taken as one document, for a question shares words with what a student can do with a point rather than with
-one sentence about it. Per query, z-scores of both similarities are added (`dense_weight` to the dense one); raw cosines
-of the encoder are too squeezed to compare across queries.
+Meaning: the nearest of a point's single texts under the encoder. Wording: all that is written about the point, taken as
+one document, for a question shares words with what a student can do with a point, or with another question about it,
+rather than with one sentence of its definition. Experience: a classifier over all points that has learned from
+questions and requests about them. Raw cosines of the encoder are too squeezed to compare across queries, so each view
+counts in standard deviations of its own.
 """
 
-from collections.abc import Sequence
+import copy
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from intent.authored_rows import read_requests, read_sample_questions
 from knowledge_graph import KnowledgeGraph, KnowledgePoint
 from models.encoder import TextEncoder, Vectors
 from models.lexical import character_features, inverse_document_frequency
+from models.linear_head import LinearHead
 from models.plain_text import plain_text
 
-__all__ = ["LinkerConfig", "PointLinker", "point_document", "point_texts"]
+__all__ = ["LinkerConfig", "PointLinker", "point_documents", "point_texts"]
+
+
+_CONSIDERED = 20
 
 
 @dataclass(frozen=True)
@@ -25,22 +32,38 @@ class LinkerConfig:
     """How texts are linked.
 
     Attributes:
-        dense_weight: Share of the dense z-score, 0–1; the rest is lexical.
+        dense_weight: Share of the encoder's view, 0–1.
+        learned_weight: Share of the classifier's view, 0–1; the rest is wording. Without a classifier its share goes to
+            the other two in proportion.
         subject_weight: Standard deviations of advantage that a certain subject gives its points.
         sharpness: Turns a lead in z-score into a confidence (softmax over the best twenty).
     """
 
-    dense_weight: float = 0.55
+    dense_weight: float = 0.2
+    learned_weight: float = 0.5
     subject_weight: float = 3.0
     sharpness: float = 2.2
 
 
 class PointLinker:
-    """Scores every knowledge point against a text."""
+    """Scores every knowledge point against a text.
 
-    def __init__(self, graph: KnowledgeGraph, encoder: TextEncoder, config: LinkerConfig | None = None) -> None:
+    Args:
+        graph: Its points.
+        encoder: Of the texts and the points.
+        config: How the views are added.
+        head: The classifier; ids it does not know are left to the other views.
+        without: Sample questions and requests that are left out, so that they can be asked.
+    """
+
+    def __init__(
+        self, graph: KnowledgeGraph, encoder: TextEncoder, config: LinkerConfig | None = None,
+        head: LinearHead | None = None, without: Container[str] = (),
+    ) -> None:  # fmt: skip
         self.config = config or LinkerConfig()
+        self.head = head
         self.points: list[KnowledgePoint] = list(graph)
+        self.points_by_id = {point.id: point for point in self.points}
         texts: list[str] = []
         starts: list[int] = []
         for point in self.points:
@@ -48,11 +71,26 @@ class PointLinker:
             texts += point_texts(point)
         self._starts = np.array(starts)
         self._dense = encoder.encode_passages(texts)
-        documents = [point_document(point) for point in self.points]
+        documents = point_documents(graph, without)
         self._idf = inverse_document_frequency(documents)
         self._lexical = character_features(documents, self._idf)
         self.subjects = sorted({point.subject for point in self.points})
         self._subject_of = np.array([self.subjects.index(point.subject) for point in self.points])
+        self._graph = graph
+        self._columns = self._head_columns()
+
+    def with_head(self, head: LinearHead | None) -> "PointLinker":
+        """The same linker with another classifier, sharing everything else."""
+        other = copy.copy(self)
+        other.head = head
+        other._columns = other._head_columns()
+        return other
+
+    def with_config(self, config: LinkerConfig) -> "PointLinker":
+        """The same linker with its views added otherwise, sharing everything else."""
+        other = copy.copy(self)
+        other.config = config
+        return other
 
     def score(
         self, vectors: Vectors, texts: Sequence[str], subject_probabilities: Sequence[dict[str, float]]
@@ -61,11 +99,27 @@ class PointLinker:
         return self.add_prior(self.match(vectors, texts), subject_probabilities)
 
     def match(self, vectors: Vectors, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Fused scores in standard deviations, of meaning and wording alone, shape (texts, points)."""
-        dense = np.maximum.reduceat(vectors @ self._dense.T, self._starts, axis=1)
-        lexical = (character_features(texts, self._idf) @ self._lexical.T).toarray()
-        w = self.config.dense_weight
-        return np.asarray(w * _z(dense) + (1 - w) * _z(lexical), np.float32)
+        """Fused scores in standard deviations, without regard to the subject, shape (texts, points)."""
+        dense, learned = self.config.dense_weight, self.config.learned_weight
+        views = dense * _z(self.dense(vectors)) + (1 - dense - learned) * _z(self.lexical(texts))
+        if self.head is None:
+            return np.asarray(views / (1 - learned), np.float32)
+        return np.asarray(views + learned * _z(self.learned(vectors, texts)), np.float32)
+
+    def dense(self, vectors: Vectors) -> NDArray[np.float32]:
+        """Cosine to the nearest text of each point, shape (texts, points)."""
+        return np.asarray(np.maximum.reduceat(vectors @ self._dense.T, self._starts, axis=1), np.float32)
+
+    def lexical(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Cosine of character n-grams to each point's document, shape (texts, points)."""
+        return np.asarray((character_features(texts, self._idf) @ self._lexical.T).toarray(), np.float32)
+
+    def learned(self, vectors: Vectors, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The classifier's scores, the mean of each row for points that it does not know, shape (texts, points)."""
+        assert self.head is not None
+        scores = self.head.decide(vectors, texts)
+        known = np.append(scores, scores.mean(axis=1, keepdims=True), axis=1)
+        return np.asarray(known[:, self._columns], np.float32)
 
     def add_prior(
         self, scores: NDArray[np.float32], subject_probabilities: Sequence[dict[str, float]]
@@ -79,12 +133,21 @@ class PointLinker:
         columns = [scores[:, self._subject_of == i].max(axis=1) for i in range(len(self.subjects))]
         return np.stack(columns, axis=1)
 
+    def _head_columns(self) -> NDArray[np.int64]:
+        """For each point its column of the classifier; the one past the last where there is none."""
+        classes = self.head.classes if self.head else []
+        column = {self._graph.current_id(name): i for i, name in enumerate(classes)}
+        return np.array([column.get(point.id, len(classes)) for point in self.points])
+
     def best(self, scores: NDArray[np.float32], count: int = 5) -> list[tuple[KnowledgePoint, float]]:
         """The best points of one row of `score`, with confidences that fall with the distance to the best."""
-        order = np.argsort(-scores, kind="stable")[:20]
+        return [(self.points[i], chance) for i, chance in list(self.confidences(scores).items())[:count]]
+
+    def confidences(self, scores: NDArray[np.float32]) -> dict[int, float]:
+        """Chances of the best twenty columns of one row of `score`, the best first; all others have none."""
+        order = np.argsort(-scores, kind="stable")[:_CONSIDERED]
         weights = np.exp(self.config.sharpness * (scores[order] - scores[order[0]]))
-        confidences = weights / weights.sum()
-        return [(self.points[i], float(c)) for i, c in zip(order[:count], confidences, strict=False)]
+        return dict(zip(order.tolist(), (weights / weights.sum()).tolist(), strict=True))
 
 
 def point_texts(point: KnowledgePoint) -> list[str]:
@@ -93,10 +156,19 @@ def point_texts(point: KnowledgePoint) -> list[str]:
     return [plain_text(text) for text in (f"{names}：{point.definition}", point.name, *point.asks)]
 
 
-def point_document(point: KnowledgePoint) -> str:
-    """All that the graph says of a point, in one text."""
+def point_documents(graph: KnowledgeGraph, without: Container[str] = ()) -> list[str]:
+    """All that is written about each point, one text each, in the graph's order; but for the texts of `without`."""
+    written: dict[str, list[str]] = {point.id: _own_texts(point) for point in graph}
+    rows = ((row.point, (row.text,)) for row in read_sample_questions())
+    for point, texts in (*rows, *((row.point, row.texts) for row in read_requests())):
+        if graph.current_id(point) in written:  # a graph of some packs alone may lack it
+            written[graph.current_id(point)] += [text for text in texts if text not in without]
+    return [plain_text("。".join(texts)) for texts in written.values()]
+
+
+def _own_texts(point: KnowledgePoint) -> list[str]:
     wrong_ideas = (text for idea in point.misconceptions for text in (idea.belief, idea.repair))
-    return plain_text("。".join((*point_texts(point), *point.can_do.values(), *wrong_ideas)))
+    return [*point_texts(point), *point.can_do.values(), *wrong_ideas]
 
 
 def _z(rows: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, get_args
 
 import numpy as np
@@ -23,37 +22,15 @@ from models.encoder import TextEncoder, Vectors
 from models.linear_head import LinearHead
 from models.plain_text import plain_text
 
-__all__ = ["HEAD_NAMES", "NO_SUBJECT", "WEIGHTS_FOLDER", "Profiler", "load_heads"]
+__all__ = ["NO_SUBJECT", "Profiler"]
 
-WEIGHTS_FOLDER = Path(__file__).parent / "weights"
-"""`default/` learned from authored and permissively licensed text; `research/` also from research-only sets."""
-
-HEAD_NAMES = ("subject", "stage", "ability", "difficulty", "intent")
 _EVIDENCE_WEIGHT = 0.5  # on 665 unseen exam questions: accuracy .851 with the head alone, .881 with it
 _NONE_WEIGHT = 0.4  # of the subject head, where the intent head has its say too
 _SURE_OF_SUBJECT = 0.25  # below, a text is rather of no subject than of the best one
 _SURE_OF_BARE_WORDS = 0.5  # the same for words that ask nothing, such as 不会
+_DISTRESS = "personal_growth/distress"
 NO_SUBJECT = "none"
 """Class of the subject head for texts of none of the nine subjects."""
-
-
-def load_heads(encoder: TextEncoder, research: bool = False) -> dict[str, LinearHead]:
-    """All heads by name; with `research`, those trained on research-only sets where they exist.
-
-    Raises:
-        EncoderMismatchError: A head belongs to another encoder; the message names the command that refits it.
-        FileNotFoundError: A head is missing.
-    """
-    heads = {}
-    for name in HEAD_NAMES:
-        research_path = WEIGHTS_FOLDER / "research" / f"{name}.safetensors"
-        path = (
-            research_path
-            if research and research_path.is_file()
-            else WEIGHTS_FOLDER / "default" / f"{name}.safetensors"
-        )
-        heads[name] = LinearHead.load(path, encoder)
-    return heads
 
 
 @dataclass
@@ -77,17 +54,22 @@ class Profiler:
         """Profiles of plain texts whose query vectors, shape (texts, dimension), are already at hand."""
         if not plain:
             return []
-        guesses = {
-            name: head.decide(vectors, plain) if name == "difficulty" else head.predict(vectors, plain)
-            for name, head in self.heads.items()
-        }
+        guesses = {name: head.predict(vectors, plain) for name, head in self.heads.items()}
+        alarms = self._alarms(guesses.pop("distress"), plain)
         matches = self.linker.match(vectors, plain)
         subject_rows = self._subjects(guesses["subject"], matches)
         scores = self.linker.add_prior(matches, subject_rows)
         return [
-            self._assemble(plain[i], subject_rows[i], scores[i], {name: rows[i] for name, rows in guesses.items()})
+            self._assemble(subject_rows[i], scores[i], {name: rows[i] for name, rows in guesses.items()}, alarms[i])
             for i in range(len(plain))
         ]
+
+    def _alarms(self, rows: NDArray[np.float32], plain: Sequence[str]) -> list[float | None]:
+        """How sure it is that a student is in distress; None where it is not. Plain words of self-harm are certain."""
+        head = self.heads["distress"]
+        found = rows[:, head.classes.index("yes")]
+        return [1.0 if speaks_of_self_harm(text) else float(p) if p >= head.threshold else None
+                for text, p in zip(plain, found, strict=True)]  # fmt: skip
 
     def complete(self, profile: QuestionProfile, plain: str, vector: Vectors) -> QuestionProfile:
         """A profile whose subject was corrected by hand gets the points of that subject that fit the text."""
@@ -114,14 +96,17 @@ class Profiler:
         return [dict(zip(classes, map(float, row), strict=True)) for row in probabilities]
 
     def _assemble(
-        self, plain: str, subjects: dict[str, float], scores: NDArray[np.float32],
-        rows: dict[str, NDArray[np.float32]],
+        self, subjects: dict[str, float], scores: NDArray[np.float32], rows: dict[str, NDArray[np.float32]],
+        alarm: float | None,
     ) -> QuestionProfile:  # fmt: skip
-        subject, confidence, intent = _subject_and_intent(plain, subjects, self.heads["intent"], rows["intent"])
+        if alarm is None:
+            subject, confidence, intent = _subject_and_intent(subjects, self.heads["intent"], rows["intent"])
+        else:
+            subject, confidence = None, alarm
+            intent = IntentGuess(name="personal_growth", sub="distress", confidence=alarm)
         points = self.linker.best(_only(scores, self.linker, subject)) if subject else []
         stage, stage_confidence = _top(self.heads["stage"], rows["stage"])
         ability, ability_confidence = _top(self.heads["ability"], rows["ability"])
-        spread = float(self.heads["difficulty"].card.get("residual", 0.2))
         return QuestionProfile(
             subject=subject,
             subject_confidence=confidence,
@@ -132,7 +117,7 @@ class Profiler:
             ],
             ability=AbilityGuess(code=ability, confidence=ability_confidence),
             difficulty=float(np.clip(rows["difficulty"][0], 0, 1)),
-            difficulty_confidence=float(np.clip(1 - 2 * spread, 0, 1)),
+            difficulty_confidence=float(np.clip(1 - 2 * self.heads["difficulty"].error, 0, 1)),
             intent=intent,
         )
 
@@ -149,14 +134,14 @@ def _top(head: LinearHead, row: NDArray[np.float32]) -> tuple[Any, float]:
 
 
 def _subject_and_intent(
-    plain: str, subjects: dict[str, float], head: LinearHead, row: NDArray[np.float32]
+    subjects: dict[str, float], head: LinearHead, row: NDArray[np.float32]
 ) -> tuple[str | None, float, IntentGuess]:
     """Subject with its confidence, and intent, which agree: both heads say together whether there is a subject."""
+    row = np.where([label == _DISTRESS for label in head.classes], 0, row)  # another head has decided
+    row = row / row.sum()
     without = np.array([_is_subjectless(label) for label in head.classes])
     foreign = _NONE_WEIGHT * subjects[NO_SUBJECT] + (1 - _NONE_WEIGHT) * float(row[without].sum())
     best = max((name for name in subjects if name != NO_SUBJECT), key=lambda name: subjects[name])
-    if speaks_of_self_harm(plain):
-        return None, 1.0, IntentGuess(name="personal_growth", sub="distress", confidence=1.0)
     if foreign > 0.5:
         return None, foreign, _intent(head, np.where(without, row, 0))
     intent = _intent(head, np.where(without, 0, row))

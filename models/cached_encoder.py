@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 
 from models.encoder import TextEncoder, Vectors
+from models.tracking import Track, untracked
 from models.vector_file import VectorFileError, read_vectors, round_vectors, text_key, write_vectors
 
 __all__ = ["SHIPPED_PASSAGES", "CachedEncoder"]
@@ -21,6 +22,7 @@ SHIPPED_PASSAGES = Path(__file__).parent / "shipped" / "passages.safetensors"
 log = logging.getLogger(__name__)
 
 _CHUNK = 256
+_CHUNKS_BETWEEN_SAVES = 16  # an interrupted run loses at most so many
 
 
 class CachedEncoder:
@@ -31,17 +33,17 @@ class CachedEncoder:
         kind: Which vectors are remembered; the other kind is passed on.
         folder: Where new vectors are kept.
         shipped: A read-only file to look into first.
-        advance: Told how many texts are done, for a progress bar.
+        track: Shows progress over chunks of new texts.
     """
 
     def __init__(
         self, encoder: TextEncoder, kind: Literal["query", "passage"], folder: Path, shipped: Path | None = None,
-        advance: Callable[[int], object] | None = None,
+        track: Track = untracked,
     ) -> None:  # fmt: skip
         self._encoder = encoder
         self._kind = kind
         self._path = folder / f"{kind}-vectors-{encoder.hash[:16]}.safetensors"
-        self._advance = advance or (lambda _count: None)
+        self._track = track
         self._shipped = self._read(shipped, ours=False) if shipped else {}
         self._own = self._read(self._path, ours=True)
 
@@ -84,12 +86,11 @@ class CachedEncoder:
         keys = [text_key(text) for text in texts]
         known = self._shipped.keys() | self._own.keys()
         new = list({key: text for key, text in zip(keys, texts, strict=True) if key not in known}.items())
-        self._advance(len(texts) - len(new))
-        for start in range(0, len(new), _CHUNK):
+        starts = range(0, len(new), _CHUNK)
+        for done, start in enumerate(self._track(starts, "encoding", len(starts)) if new else (), start=1):
             chunk = new[start : start + _CHUNK]
             vectors = round_vectors(encode([text for _, text in chunk]))
             self._own.update({key: vector for (key, _), vector in zip(chunk, vectors, strict=True)})
-            self._advance(len(chunk))
-        if new:
-            write_vectors(self._path, self._own, self.hash)
+            if done % _CHUNKS_BETWEEN_SAVES == 0 or start + _CHUNK >= len(new):
+                write_vectors(self._path, self._own, self.hash)
         return np.stack([self._shipped[key] if key in self._shipped else self._own[key] for key in keys])

@@ -22,7 +22,7 @@ def character_features(texts: Sequence[str], idf: NDArray[np.float32] | None = N
 
     counts = HashingVectorizer(
         analyzer="char", ngram_range=(1, 3), n_features=2**_BITS, alternate_sign=False, norm=None, dtype=np.float32
-    ).transform(texts)
+    ).transform([text.encode("utf-8", "replace").decode() for text in texts])  # half a character becomes a ?
     counts.data = 1.0 + np.log(counts.data)
     if idf is not None:
         counts = counts @ diags(idf.astype(np.float32))

@@ -35,6 +35,7 @@ def _register() -> None:
         evaluate,
         graph,
         importing,
+        models,
         profile,
         read,
         serve,
@@ -44,7 +45,15 @@ def _register() -> None:
 
     for module in (ask, profile, read, serve, engine, importing, doctor, docs):
         module.register(app)
-    groups = {"graph": graph, "train": train, "eval": evaluate, "student": student, "account": account, "data": data}
+    groups = {
+        "graph": graph,
+        "train": train,
+        "eval": evaluate,
+        "student": student,
+        "account": account,
+        "data": data,
+        "models": models,
+    }
     for name, group in groups.items():
         app.add_typer(group.app, name=name)
 

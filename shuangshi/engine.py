@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from intent.heads import HEAD_NAMES, POINTS, fit_linker, load_heads
 from intent.linking import PointLinker
-from intent.profiler import Profiler, load_heads
+from intent.profiler import Profiler
 from knowledge_graph import KnowledgeGraph
 from models.cached_encoder import SHIPPED_PASSAGES, CachedEncoder
 from models.encoder import EncoderMismatchError, TextEncoder, load_encoder
+from models.registry import ModelRegistry
 from recommender.content_index import ContentIndex, IndexFileError
 from recommender.main_flow import MainFlow
+from shuangshi.models import open_registry
 from shuangshi.settings import Settings
 from store.catalogue import find_changes, last_sequence
 from store.database import Database
@@ -28,13 +31,14 @@ class Engine:
     """The main flow with what keeps it fresh.
 
     Attributes:
-        model: Hashes of everything that decides its answers; kept with every slate.
+        model: Hashes and versions of everything that decides its answers; kept with every slate.
     """
 
     flow: MainFlow
     settings: Settings
     database: Database
     model: dict[str, Any]
+    _stamp: str
     _lock: threading.Lock
 
     def follow_changes(self) -> int:
@@ -53,6 +57,27 @@ class Engine:
                 log.info("index follows %d changes, now at %d", total, self.flow.index.sequence)
             return total
 
+    def follow_promotions(self) -> bool:
+        """Puts the heads in service that were promoted or rolled back since; returns whether there were any.
+
+        A question that is being answered meanwhile is answered by the ones it began with.
+
+        Raises:
+            RegistryError, HeadFileError, EncoderMismatchError: A promoted version cannot be used; the old serve on.
+        """
+        registry = open_registry(self.settings)
+        stamp = registry.stamp()
+        if stamp == self._stamp:
+            return False
+        with self._lock:
+            old = self.flow.profiler
+            heads = load_heads(old.encoder, registry)
+            self.flow.profiler = Profiler(old.encoder, heads, fit_linker(old.linker, old.encoder, registry))
+            self.model = self.model | {"heads": _versions(registry)}
+            self._stamp = stamp
+        log.info("heads in service: %s", self.model["heads"])
+        return True
+
 
 def index_file(settings: Settings) -> Path:
     """Where the content index is saved."""
@@ -66,22 +91,32 @@ def build_profiler(settings: Settings, graph: KnowledgeGraph, encoder: TextEncod
     torch.set_num_threads(settings.threads)
     encoder = encoder or load_encoder(settings.encoder, settings.cache)
     encoder = CachedEncoder(encoder, "passage", settings.home / "cache", SHIPPED_PASSAGES)
-    return Profiler(encoder, load_heads(encoder, settings.research_weights), PointLinker(graph, encoder))
+    registry = open_registry(settings)
+    linker = fit_linker(PointLinker(graph, encoder), encoder, registry)
+    return Profiler(encoder, load_heads(encoder, registry), linker)
 
 
 def build_engine(settings: Settings, graph: KnowledgeGraph, database: Database,
                  encoder: TextEncoder | None = None) -> Engine:  # fmt: skip
     """A warm engine: its index has followed the change log to the end."""
+    registry = open_registry(settings)
+    stamp = registry.stamp()  # before loading: a promotion meanwhile is followed later
     profiler = build_profiler(settings, graph, encoder)
     flow = MainFlow(graph, profiler, _open_index(index_file(settings), profiler.encoder, database))
     model = {
         "graph": graph.content_hash[:16],
         "encoder": profiler.encoder.hash[:16],
-        "heads": {name: head.card.get("data_sha256", "")[:16] for name, head in profiler.heads.items()},
+        "heads": _versions(registry),
     }
-    engine = Engine(flow, settings, database, model, threading.Lock())
+    engine = Engine(flow, settings, database, model, stamp, threading.Lock())
     engine.follow_changes()
     return engine
+
+
+def _versions(registry: ModelRegistry) -> dict[str, str]:
+    """Of each head the version in service, with the first digits of its weights' hash."""
+    serving = {name: registry.serving(name) for name in (*HEAD_NAMES, POINTS)}
+    return {name: f"{v.name}/{v.read_card()['weights_sha256'][:12]}" for name, v in serving.items()}
 
 
 def _open_index(path: Path, encoder: TextEncoder, database: Database) -> ContentIndex:

@@ -57,10 +57,11 @@ class _Host:
         log.info("engine ready after %.1f s", time.monotonic() - self.started)
         while True:
             time.sleep(_LOOK_EVERY_S)
-            try:
-                engine.follow_changes()
-            except Exception:
-                log.exception("following the change log failed; trying again")
+            for follow in (engine.follow_changes, engine.follow_promotions):
+                try:
+                    follow()
+                except Exception:
+                    log.exception("%s failed; trying again", follow.__name__)
 
     def _build(self) -> "Engine | None":
         from models.batching import BatchingEncoder
@@ -83,8 +84,9 @@ class _Host:
     def recommend(self, question: EngineQuestion) -> EngineAnswer:
         """Runs the main flow."""
         assert self.engine is not None
+        model = self.engine.model  # before: a promotion may come while the question is answered
         recommendation = self.engine.flow.recommend(question.text, question.student, question.profile)
-        return EngineAnswer(recommendation=recommendation, model=self.engine.model)
+        return EngineAnswer(recommendation=recommendation, model=model)
 
 
 def serve_engine(settings: Settings, **where: Any) -> None:

@@ -1,155 +1,247 @@
-"""Fits one linear head: logistic regression or ridge over encoder vectors and character n-grams.
+"""Fits a linear head: from a strong regularisation to a weak one, until questions held back are guessed worse again.
 
-Examples whose texts are alike but for digits and punctuation stay in one part of the split. The head is
-fitted on 80 %, its temperature on 10 % (Guo et al. 2017), and measured on the last 10 %, which it has not seen.
+Near-duplicates stay in one part of the split. The head learns from eight tenths, its strength, temperature (Guo et al.
+2017) and threshold are chosen on one, and it is measured on the last, which it has not seen.
 """
 
-import hashlib
-import json
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 
-from eval.public_sets import PUBLIC_SETS
-from eval.split import CALIBRATION_PART, TEST_PART, head_text, split_part
-from models.encoder import TextEncoder, Vectors
-from models.lexical import character_features, inverse_document_frequency
-from models.linear_head import LinearHead
-from training.examples import Example
+from models.encoder import TextEncoder
+from models.linear_head import HeadKind, LinearHead, to_probabilities
+from models.tracking import Track, untracked
+from training.config import HeadConfig
+from training.features import FeatureMaker
+from training.run import TrainingRun
 
-__all__ = ["fit_head"]
+__all__ = ["Fitted", "Part", "Targets", "fit_head", "make_targets"]
 
-_DENSE_SCALE = 4.0  # brings the squeezed vectors to the spread of the lexical features
-_C = {"ability": 3.0}  # inverse regularisation where it is not 10, by five-fold cross-validation
+Floats = NDArray[np.float32]
+_FEWEST = 20  # texts that a temperature can be fitted on
 
 
-def fit_head(name: str, examples: Sequence[Example], encoder: TextEncoder, seed: int = 0) -> LinearHead:
-    """Fits a head.
+@dataclass(frozen=True)
+class Targets:
+    """What heads shall say.
+
+    Attributes:
+        kind: What a prediction is.
+        classes: Column names; one name for a number.
+        values: 0 or 1 for classes, shape (texts, classes); the number, shape (texts, 1).
+    """
+
+    kind: HeadKind
+    classes: list[str]
+    values: Floats
+
+
+@dataclass(frozen=True)
+class Part:
+    """Texts of one part of the split with their targets' rows."""
+
+    texts: list[str]
+    rows: Floats
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A head with how it came about.
+
+    Attributes:
+        strength: The inverse regularisation that was chosen.
+        losses: Loss on the calibration part, at its best temperature, at each strength that was tried.
+        curve: Loss on the calibration part by share of the learning part.
+    """
+
+    head: LinearHead
+    strength: float
+    losses: dict[float, float]
+    curve: dict[float, float]
+
+
+def make_targets(kind: HeadKind, labels: Sequence[Sequence[str]] | Sequence[float], name: str) -> Targets:
+    """Labels as a matrix: class names of each text, or one number of each.
+
+    Raises:
+        ValueError: Fewer than two classes.
+    """
+    if kind == "number":
+        return Targets(kind, [name], np.asarray(labels, np.float32).reshape(-1, 1))
+    sets: Sequence[Sequence[str]] = labels  # type: ignore[assignment]  # by the kind
+    classes = sorted({label for row in sets for label in row})
+    if len(classes) < 2:
+        raise ValueError(f"{name}: at least two classes are needed, there is {classes or 'none'}")
+    column = {label: i for i, label in enumerate(classes)}
+    values = np.zeros((len(sets), len(classes)), np.float32)
+    for i, row in enumerate(sets):
+        values[i, [column[label] for label in row]] = 1
+    return Targets(kind, classes, values)
+
+
+def fit_head(
+    name: str, targets: Targets, learn: Part, calibrate: Part, encoder: TextEncoder, config: HeadConfig,
+    run: TrainingRun, track: Track = untracked,
+) -> Fitted:  # fmt: skip
+    """Fits a head; steps already done in `run` are taken up.
 
     Args:
-        name: `difficulty` is a regression; every other head classifies.
-        examples: At least two classes with ten texts each.
-        encoder: Its vectors become part of the features.
-        seed: Of the split.
+        name: Of the head.
+        targets: Kind and classes.
+        learn: What weights are fitted on, disturbed copies among it.
+        calibrate: What strength, temperature and threshold are chosen on.
+        encoder: Its query vectors become part of the features.
+        config: How to fit.
+        run: Remembers what was done.
+        track: Shows progress over strengths and classes.
     """
-    texts = [head_text(example.text) for example in examples]
-    vectors = encoder.encode_queries(texts)
-    idf = inverse_document_frequency(texts)
-    features = hstack([csr_matrix(_centred(vectors) * _DENSE_SCALE), character_features(texts, idf)]).tocsr()
-    part = np.array([split_part(text, seed) for text in texts])
-    train, calibrate, test = part < CALIBRATION_PART, part == CALIBRATION_PART, part == TEST_PART
-    if name == "difficulty":
-        targets = np.array([float(example.label) for example in examples])
-        weights, bias, metrics = _fit_ridge(features, targets, train, test)
-        classes = ["difficulty"]
-        temperature = 1.0
-    else:
-        labels = np.array([str(example.label) for example in examples])
-        classes, weights, bias, temperature, metrics = _fit_logistic(
-            features, labels, train, calibrate, test, _C.get(name, 10.0), seed
-        )
-    dense = weights[: vectors.shape[1]] * _DENSE_SCALE
-    bias = bias - vectors.mean(axis=0) @ dense
-    parts = {"train": train, "calibrate": calibrate, "test": test}
-    card = _card(name, examples, texts, metrics, seed, parts)
-    lexical = weights[vectors.shape[1] :].astype(np.float32)
-    return LinearHead(
-        name, classes, encoder.hash, dense.astype(np.float32), lexical, idf, bias.astype(np.float32), temperature, card
-    )
+    vectors = encoder.encode_queries(learn.texts)
+    maker = FeatureMaker.fit(vectors, learn.texts, config.dense_scale)
+    features = maker.make(vectors, learn.texts)
+    held_back = maker.make(encoder.encode_queries(calibrate.texts), calibrate.texts)
+    solve = _SOLVERS[targets.kind]
+
+    def attempt(step: str, rows: NDArray[np.int64], strength: float) -> tuple[Floats, Floats, float]:
+        made = run.remember(step, lambda: solve(features[rows], learn.rows[rows], strength, config, track))
+        scores = _scores(held_back, made["weights"], made["bias"])
+        return made["weights"], made["bias"], _best_temperature(targets.kind, scores, calibrate.rows)[1]
+
+    everything = np.arange(len(learn.texts))
+    losses: dict[float, float] = {}
+    best: tuple[float, float, Floats, Floats] | None = None
+    risen = 0
+    for strength in config.strengths:
+        weights, bias, loss = attempt(f"strength-{strength:g}", everything, strength)
+        losses[strength] = loss
+        if best is None or loss < best[0]:
+            best, risen = (loss, strength, weights, bias), 0
+        else:
+            risen += 1
+            if risen >= config.patience:
+                break
+    assert best is not None
+    loss, strength, weights, bias = best
+    order = np.random.default_rng(config.seed).permutation(everything)
+    curve = {share: attempt(f"curve-{share:g}", np.sort(order[: max(20, int(share * len(order)))]), strength)[2]
+             for share in config.curve} | {1.0: loss}  # fmt: skip
+    if config.kept:
+        weights = _keep_largest(weights, len(maker.mean), config.kept)
+    dense, lexical, plain_bias = maker.unfold(weights, bias)
+    head = LinearHead(
+        name, targets.kind, targets.classes, encoder.hash, dense, csr_matrix(lexical), maker.idf, plain_bias,
+        longest=config.longest,
+    )  # fmt: skip
+    _calibrate(head, _scores(held_back, weights, bias), calibrate.rows, config.false_alarms)
+    return Fitted(head, strength, losses, curve)
 
 
-def _fit_logistic(
-    features: csr_matrix, labels: NDArray[np.str_], train: NDArray[np.bool_], calibrate: NDArray[np.bool_],
-    test: NDArray[np.bool_], c: float, seed: int,
-) -> tuple[list[str], NDArray[np.float64], NDArray[np.float64], float, dict[str, float]]:  # fmt: skip
+def _solve_one_of(
+    features: csr_matrix, rows: Floats, strength: float, config: HeadConfig, _track: Track
+) -> dict[str, NDArray[Any]]:
     from sklearn.linear_model import LogisticRegression
-    from sklearn.metrics import accuracy_score, f1_score
 
-    model = LogisticRegression(C=c, class_weight="balanced", max_iter=400, random_state=seed)
-    model.fit(features[train], labels[train])
-    classes = [str(label) for label in model.classes_]
-    weights, bias = model.coef_.T, model.intercept_
-    if len(classes) == 2:
-        weights, bias = np.hstack([-weights, weights]) / 2, np.array([-bias[0], bias[0]]) / 2
-    known = np.isin(labels, classes)
-    columns = np.searchsorted(classes, np.where(known, labels, classes[0]))
-    logits = np.asarray(features @ weights + bias)
-    temperature = _fit_temperature(logits[calibrate & known], columns[calibrate & known])
-    guesses = np.array(classes)[logits[test].argmax(axis=1)]
-    confidence = _softmax(logits[test] / temperature).max(axis=1)
-    metrics = {
-        "accuracy": float(accuracy_score(labels[test], guesses)),
-        "macro_f1": float(f1_score(labels[test], guesses, average="macro", zero_division=0)),
-        "majority": float(max(Counter(labels[train]).values()) / train.sum()),
-        "ece": _calibration_error(confidence, guesses == labels[test]),
-    }
-    return classes, weights, bias, temperature, metrics
+    labels = rows.argmax(axis=1)
+    model = LogisticRegression(
+        C=strength, class_weight="balanced" if config.balanced else None, max_iter=200, tol=1e-3,
+        random_state=config.seed,
+    ).fit(features, labels)  # fmt: skip
+    weights = np.zeros((features.shape[1], rows.shape[1]), np.float32)
+    bias = np.full(rows.shape[1], -10, np.float32)  # a class that this share of the texts does not have
+    if len(model.classes_) == 2:
+        weights[:, model.classes_] = np.vstack([-model.coef_, model.coef_]).T / 2
+        bias[model.classes_] = np.array([-model.intercept_[0], model.intercept_[0]]) / 2
+    else:
+        weights[:, model.classes_], bias[model.classes_] = model.coef_.T, model.intercept_
+    return {"weights": weights, "bias": bias}
 
 
-def _fit_ridge(
-    features: csr_matrix, targets: NDArray[np.float64], train: NDArray[np.bool_], test: NDArray[np.bool_]
-) -> tuple[NDArray[np.float64], NDArray[np.float64], dict[str, float]]:
-    from scipy.stats import spearmanr
+def _solve_any_of(
+    features: csr_matrix, rows: Floats, strength: float, config: HeadConfig, track: Track
+) -> dict[str, NDArray[Any]]:
+    from sklearn.linear_model import LogisticRegression
+
+    weights = np.zeros((features.shape[1], rows.shape[1]), np.float32)
+    bias = np.full(rows.shape[1], -10, np.float32)
+    for column in track(range(rows.shape[1]), f"fitting {rows.shape[1]} classes at strength {strength:g}"):
+        labels = rows[:, column]
+        if 0 < labels.sum() < len(labels):
+            model = LogisticRegression(
+                C=strength, solver="liblinear", dual=True, tol=1e-3, max_iter=300, random_state=config.seed,
+                class_weight="balanced" if config.balanced else None,
+            ).fit(features, labels)  # fmt: skip
+            weights[:, column], bias[column] = model.coef_[0], model.intercept_[0]
+    return {"weights": weights, "bias": bias}
+
+
+def _solve_number(
+    features: csr_matrix, rows: Floats, strength: float, _config: HeadConfig, _track: Track
+) -> dict[str, NDArray[Any]]:
     from sklearn.linear_model import Ridge
 
-    model = Ridge(alpha=3.0).fit(features[train], targets[train])
-    guesses = model.predict(features[test])
-    metrics = {
-        "spearman": float(spearmanr(targets[test], guesses).statistic),
-        "mean_absolute_error": float(np.abs(targets[test] - guesses).mean()),
-        "constant_mean_absolute_error": float(np.abs(targets[test] - np.median(targets[train])).mean()),
-    }
-    return model.coef_.reshape(-1, 1), np.array([model.intercept_]), metrics
+    model = Ridge(alpha=1 / strength).fit(features, rows[:, 0])
+    return {"weights": model.coef_.reshape(-1, 1).astype(np.float32), "bias": np.array([model.intercept_], np.float32)}
 
 
-def _card(
-    name: str, examples: Sequence[Example], texts: Sequence[str], metrics: dict[str, float], seed: int,
-    parts: dict[str, NDArray[np.bool_]],
-) -> dict[str, Any]:  # fmt: skip
-    sources = dict(Counter(example.source for example in examples))
-    research = any(name in PUBLIC_SETS and not PUBLIC_SETS[name].permissive for name in sources)
-    digest = hashlib.sha256(json.dumps([[t, str(e.label)] for t, e in zip(texts, examples, strict=True)]).encode())
-    return {
-        "command": f"shuangshi train {name} --seed {seed}" + (" --research" if research else ""),
-        "seed": seed,
-        "sources": sources,
-        "licences": {name: PUBLIC_SETS[name].licence if name in PUBLIC_SETS else "Apache-2.0" for name in sources},
-        "sizes": {key: int(mask.sum()) for key, mask in parts.items()},
-        "data_sha256": digest.hexdigest(),
-        "metrics": {key: round(value, 4) for key, value in metrics.items()},
-        "residual": round(metrics.get("mean_absolute_error", 0.2), 4),
-    }
+_SOLVERS: dict[HeadKind, Callable[..., dict[str, NDArray[Any]]]] = {
+    "one_of": _solve_one_of, "any_of": _solve_any_of, "number": _solve_number,
+}  # fmt: skip
 
 
-def _centred(vectors: Vectors) -> Vectors:
-    return np.asarray(vectors - vectors.mean(axis=0), np.float32)
+def _scores(features: csr_matrix, weights: Floats, bias: Floats) -> Floats:
+    return np.asarray(features @ weights + bias, np.float32)
 
 
-def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(exponentials / exponentials.sum(axis=1, keepdims=True))
+def _loss(kind: HeadKind, scores: Floats, rows: Floats) -> float:
+    """Mean log loss of a text, or mean squared error."""
+    if kind == "number":
+        return float(((scores - rows) ** 2).mean())
+    p = np.clip(to_probabilities(scores, kind), 1e-7, 1 - 1e-7)
+    per_class = rows * np.log(p) + (0 if kind == "one_of" else (1 - rows) * np.log(1 - p))
+    return float(-per_class.sum(axis=1).mean())
 
 
-def _fit_temperature(logits: NDArray[np.float64], columns: NDArray[np.int64]) -> float:
-    if len(columns) < 20:
-        return 1.0
+def _best_temperature(kind: HeadKind, scores: Floats, rows: Floats) -> tuple[float, float]:
+    """The temperature with the least loss, and that loss: a strength must not win by being unsure (1 for a number)."""
+    if kind == "number" or len(rows) < _FEWEST:
+        return 1.0, _loss(kind, scores, rows)
 
     def loss(log_temperature: float) -> float:
-        probabilities = _softmax(logits / np.exp(log_temperature))
-        return float(-np.log(probabilities[np.arange(len(columns)), columns] + 1e-12).mean())
+        return _loss(kind, np.asarray(scores / np.exp(log_temperature), np.float32), rows)
 
-    return float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x))
+    found = minimize_scalar(loss, bounds=(-3, 3), method="bounded", options={"maxiter": 30})
+    return float(np.exp(found.x)), float(found.fun)
 
 
-def _calibration_error(confidence: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10) -> float:
-    """Expected calibration error over equal-width bins."""
-    which = np.minimum((confidence * bins).astype(int), bins - 1)
-    return float(sum(
-        (which == b).mean() * abs(confidence[which == b].mean() - right[which == b].mean())
-        for b in range(bins) if (which == b).any()
-    ))  # fmt: skip
+def _keep_largest(weights: Floats, dense: int, count: int) -> Floats:
+    """Weights without all but the `count` largest lexical ones of each class."""
+    kept = weights.copy()
+    lexical = kept[dense:]
+    if count < len(lexical):
+        small = np.argpartition(-np.abs(lexical), count, axis=0)[count:]
+        np.put_along_axis(lexical, small, 0, axis=0)
+    return kept
+
+
+def _calibrate(head: LinearHead, scores: Floats, rows: Floats, false_alarms: float) -> None:
+    """Sets the head's temperature, threshold and error from its scores on the calibration part."""
+    if head.kind == "number":
+        head.error = float(np.abs(scores - rows).mean())
+        return
+    if len(rows) < _FEWEST:
+        return
+    head.temperature = _best_temperature(head.kind, scores, rows)[0]
+    probabilities = to_probabilities(scores / head.temperature, head.kind)
+    if false_alarms:
+        yes = head.classes.index("yes")
+        head.threshold = float(np.quantile(probabilities[rows[:, yes] == 0, yes], 1 - false_alarms))
+    if head.kind == "any_of":
+        head.threshold = max(np.linspace(0.05, 0.7, 66), key=lambda t: _micro_f1(rows, probabilities > t))
+
+
+def _micro_f1(rows: Floats, said: NDArray[np.bool_]) -> float:
+    return float(2 * (rows * said).sum() / max(1.0, rows.sum() + said.sum()))

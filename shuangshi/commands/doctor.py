@@ -95,24 +95,22 @@ def _encoder(settings: Settings) -> list[Finding]:
 
 
 def _heads(settings: Settings) -> list[Finding]:
-    import json
-
-    from safetensors import safe_open
-
-    from intent.profiler import HEAD_NAMES, WEIGHTS_FOLDER
+    from intent.heads import HEAD_NAMES, MODEL_FILE
     from models.encoder import prepare_encoder
+    from models.linear_head import read_head_header
+    from shuangshi.models import open_registry
 
     _, digest = prepare_encoder(settings.encoder, settings.cache)
+    registry = open_registry(settings)
     findings = []
     for name in HEAD_NAMES:
-        research = WEIGHTS_FOLDER / "research" / f"{name}.safetensors"
-        folder = "research" if settings.research_weights and research.is_file() else "default"
-        path = WEIGHTS_FOLDER / folder / f"{name}.safetensors"
-        with safe_open(str(path), framework="numpy") as file:
-            header = json.loads(file.metadata()["head"])
-        card = header["card"]
-        detail = f"{folder}; sources {card['sources']}; held-out {card['metrics']}; data {card['data_sha256'][:12]}…"
-        if header["encoder_hash"] != digest:
+        version = registry.serving(name)
+        card = version.read_card()
+        figures = {key: value["value"] for key, value in card["metrics"]["head"].items()}
+        detail = (
+            f"{version.name}; sources {card['sources']}; held-out {figures}; weights {card['weights_sha256'][:12]}…"
+        )
+        if read_head_header(version.folder / MODEL_FILE)["encoder_hash"] != digest:
             findings.append(Finding(f"head {name}", "broken", "fitted for another encoder", f"shuangshi train {name}"))
         else:
             findings.append(Finding(f"head {name}", "ok", detail))

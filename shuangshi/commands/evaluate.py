@@ -69,42 +69,42 @@ def read(
 
 @app.command()
 def understanding(
-    n: Annotated[int, typer.Option(min=10, help="Questions per set.")] = 300, seed: Seed = 0, as_json: AsJson = False
-) -> None:
-    """Subject and stage on public questions kept from training: default heads, research heads, three baselines."""
-    from eval.split import head_text
-    from eval.understanding import evaluate_linking, evaluate_understanding
-    from intent.profiler import load_heads
-    from shuangshi.engine import build_profiler
-    from shuangshi.preparation import DEMO_FOLDER, open_graph
-    from store.region_files import read_region
-    from training.examples import Sources, examples_for
+    task: Annotated[str | None, typer.Option(
+        help="One task alone: subject, stage, points, ability, difficulty, intent or distress.")] = None,
+    label_set: Annotated[str, typer.Option(
+        help="Labels of --data for points: graph, baidu_hs, physics_kp or conceptmath.")] = "graph",
+    data: Annotated[Path | None, typer.Option(help="JSONL to measure on instead; needs --task.")] = None,
+    text_field: Annotated[str, typer.Option(help="Field of the question's text.")] = "text",
+    label_field: Annotated[str, typer.Option(help="Field of the label.")] = "label",
+    skip_bad: Annotated[bool, typer.Option(help="Name bad rows and go on.")] = False,
+    n: Annotated[int, typer.Option(min=10, help="Questions per public set.")] = 1000,
+    seed: Seed = 0, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Each task of understanding on what no model has learned from, or one on any labelled file; with baselines."""
+    from shuangshi.understanding import evaluate_file, evaluate_standard
 
-    settings = Settings()
-    graph = open_graph(settings)
-    profiler = build_profiler(settings.model_copy(update={"research_weights": False}), graph)
-    research = load_heads(profiler.encoder, research=True)
-    seeds = {head.card["seed"] for heads in (profiler.heads, research) for head in heads.values()}
-    if len(seeds) != 1:
-        fail(f"the heads were fitted under different seeds ({sorted(seeds)}): fit them again under one")
-    split_seed = seeds.pop()
-    sources = Sources(graph, read_region(DEMO_FOLDER, graph), settings.data_dir, research=False, seed=split_seed)
-    learned = {
-        name: [(head_text(example.text), str(example.label)) for example in examples_for(name, sources)]
-        for name in ("subject", "stage")
-    }
-    apart = {name: head for name, head in research.items() if head.card != profiler.heads[name].card}
-    report = evaluate_understanding(profiler, apart, learned, settings.data_dir, n, seed, split_seed)
-    region = sources.region
-    report["linking"] = evaluate_linking(profiler, [
-        *((answer.question, subject, answer.points) for subject, answer in region.answers.values() if subject),
-        *((item.stem, subject, [item.point]) for subject, item in region.items.values() if subject),
+    if data is None:
+        evaluations = evaluate_standard(Settings(), task, n, seed)
+    elif task is None:
+        fail("--data needs --task")
+    else:
+        evaluations = [evaluate_file(Settings(), task, label_set, data, text_field, label_field, skip_bad, seed)]
+    for note in dict.fromkeys(note for e in evaluations for note in e.notes):
+        messages.print(note)
+    report: dict[str, Any] = {"seed": seed, "evaluations": [e.as_dict() for e in evaluations]}
+    _give("understanding", evaluations[0].as_dict() if data else report, Settings(), as_json, [
+        (f"{e.name} · {who}", {"n": e.n, **{name: str(measured) for name, measured in scores.items()}})
+        for e in evaluations for who, scores in (("serving", e.metrics), *e.baselines.items())
     ])  # fmt: skip
-    messages.print(f"knowledge points of the demo region's questions: {report['linking']}", highlight=False)
-    _give("understanding", report, settings, as_json, [
-        (f"{name} · {task} · {who}", {"n": values["n"], **share})
-        for name, values in report["sets"].items() for task in learned for who, share in values[task].items()
-    ])  # fmt: skip
+
+
+@app.command(name="ability-labels")
+def ability_labels(seed: Seed = 0, as_json: AsJson = False) -> None:
+    """Agreement of the two passes that labelled ability levels, and what the source of a question gives away."""
+    from eval.ability_agreement import measure_agreement
+
+    report = measure_agreement(seed=seed)
+    _give("ability-labels", report, Settings(), as_json, list(report.items()))
 
 
 @app.command()

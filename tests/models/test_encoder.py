@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from models.batching import BatchingEncoder
 from models.encoder import EncoderMismatchError, TextEncoder, check_encoder_hash, prepare_encoder
 from models.lexical import character_features
-from models.linear_head import LinearHead
 from models.plain_text import plain_text
 from models.weights import WEIGHT_FILES, WeightsError, get_weight_file
 
@@ -87,35 +86,6 @@ def test_damaged_weights_are_never_used(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr("models.weights._installed_copy", lambda file: None)
     with pytest.raises(WeightsError, match=WEIGHT_FILES[name].package):
         get_weight_file(name, tmp_path)
-
-
-def head(encoder_hash: str) -> LinearHead:
-    generator = np.random.default_rng(0)
-    return LinearHead(
-        "toy", ["a", "b"], encoder_hash, generator.normal(size=(384, 2)).astype(np.float32),
-        generator.normal(size=(2**15, 2)).astype(np.float32), np.ones(2**15, np.float32), np.zeros(2, np.float32), 2.0,
-        {"seed": 0},
-    )  # fmt: skip
-
-
-def test_a_head_survives_saving_and_refuses_another_encoder(tmp_path: Path, encoder: TextEncoder):
-    fitted = head(encoder.hash)
-    fitted.save(tmp_path / "toy.safetensors")
-    loaded = LinearHead.load(tmp_path / "toy.safetensors", encoder)
-    texts = ["求根", "浮力"]
-    vectors = encoder.encode_queries(texts)
-    assert loaded.classes == fitted.classes
-    assert loaded.card == fitted.card
-    np.testing.assert_allclose(loaded.predict(vectors, texts), fitted.predict(vectors, texts), atol=0.02)
-    head("other").save(tmp_path / "other.safetensors")
-    with pytest.raises(EncoderMismatchError):
-        LinearHead.load(tmp_path / "other.safetensors", encoder)
-
-
-def test_probabilities_sum_to_one(encoder: TextEncoder):
-    texts = ["甲", "", "乙" * 500]
-    rows = head(encoder.hash).predict(encoder.encode_queries(texts), texts)
-    np.testing.assert_allclose(rows.sum(axis=1), 1, atol=1e-5)
 
 
 def test_character_features_are_unit_rows_or_empty():

@@ -1,0 +1,150 @@
+"""How each task is trained: typed, with defaults, the same after being written and read."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from knowledge_graph.atomic_file import replace_file
+
+__all__ = [
+    "HEAD_TASKS",
+    "ConfigError",
+    "HeadConfig",
+    "HeadTask",
+    "PointsConfig",
+    "default_config",
+    "read_config",
+    "write_config",
+]
+
+HeadTask = Literal["subject", "stage", "ability", "difficulty", "intent", "distress", "label_set"]
+HEAD_TASKS: tuple[HeadTask, ...] = ("subject", "stage", "ability", "difficulty", "intent", "distress")
+
+Share = Annotated[float, Field(gt=0, le=1)]
+
+
+class ConfigError(ValueError):
+    """A configuration file that cannot be used; every fault is named."""
+
+
+class HeadConfig(BaseModel):
+    """How a linear head is fitted.
+
+    Attributes:
+        task: What it predicts.
+        label_set: Of the task `label_set`: whose labels.
+        research: Whether research-only sets take part.
+        seed: Of every draw but the split, which is the same for all.
+        longest: Characters of a text that are read.
+        augmented: Disturbed copies of each question that is learned from.
+        dense_scale: Multiplies the encoder's vector, whose components are small beside the lexical features.
+        strengths: Inverse regularisation, weakest model first; fitted in this order until the loss on the calibration
+            part has risen `patience` times.
+        patience: See `strengths`.
+        balanced: Whether every class weighs the same.
+        kept: Lexical weights kept for each class, the largest ones; 0 keeps all.
+        false_alarms: Of a task with the classes yes and no: the share of no among the calibration part that may be
+            taken for yes; the threshold is as low as that allows. 0 leaves it at one half.
+        curve: Shares of the training part that the learning curve is drawn at.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    task: HeadTask
+    label_set: str = ""
+    research: bool = False
+    seed: int = 0
+    longest: Annotated[int, Field(ge=16, le=4000)] = 256
+    augmented: Annotated[int, Field(ge=0, le=10)] = 1
+    dense_scale: Annotated[float, Field(gt=0)] = 2.0
+    strengths: Annotated[tuple[Annotated[float, Field(gt=0)], ...], Field(min_length=1)] = (3.0, 10.0, 30.0, 100.0)
+    patience: Annotated[int, Field(ge=1)] = 1
+    balanced: bool = True
+    kept: Annotated[int, Field(ge=0)] = 0
+    false_alarms: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    curve: tuple[Share, ...] = (0.1, 0.25, 0.5)
+
+
+class PointsConfig(BaseModel):
+    """How the linker's classifier is fitted and its views are weighed.
+
+    Attributes:
+        research: Whether research-only sets take part.
+        seed: Of every draw but the split.
+        longest: Characters of a text that are read.
+        dense_scale: Multiplies the encoder's centred vector.
+        start_scale: Length of a class's weights before the first step.
+        epochs: Passes over the texts.
+        batch: Texts of a step.
+        learning_rate: Of the first step; it falls to nothing in a straight line.
+        weight_decay: Of AdamW (Loshchilov and Hutter 2019).
+        smoothing: Share of each label that is spread over all points.
+        dense_weights: Shares of the encoder's view that are tried.
+        learned_weights: Shares of the classifier's view that are tried; wording has the rest.
+        device: A torch device.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    task: Literal["points"] = "points"
+    research: bool = False
+    seed: int = 0
+    longest: Annotated[int, Field(ge=16, le=4000)] = 256
+    dense_scale: Annotated[float, Field(gt=0)] = 2.2
+    start_scale: Annotated[float, Field(gt=0)] = 20.0
+    epochs: Annotated[int, Field(ge=1)] = 8
+    batch: Annotated[int, Field(ge=8)] = 1024
+    learning_rate: Annotated[float, Field(gt=0)] = 0.2
+    weight_decay: Annotated[float, Field(ge=0)] = 1e-4
+    smoothing: Annotated[float, Field(ge=0, lt=1)] = 0.05
+    dense_weights: tuple[Annotated[float, Field(ge=0, lt=1)], ...] = (0.0, 0.1, 0.2, 0.3)
+    learned_weights: tuple[Annotated[float, Field(ge=0, lt=1)], ...] = (0.2, 0.3, 0.4, 0.5, 0.6)
+    device: str = "cpu"
+
+
+TrainConfig = Annotated[HeadConfig | PointsConfig, Field(discriminator="task")]
+_ADAPTER: TypeAdapter[HeadConfig | PointsConfig] = TypeAdapter(TrainConfig)
+
+_DIFFERENT: dict[str, dict[str, object]] = {
+    "intent": {"augmented": 0, "dense_scale": 4.0},
+    "distress": {"augmented": 0, "dense_scale": 4.0, "false_alarms": 0.015},
+    "difficulty": {"strengths": (0.1, 0.3, 1.0, 3.0)},
+    "label_set": {
+        "research": True,
+        "augmented": 0,
+        "balanced": False,
+        "dense_scale": 4.0,
+        "strengths": (10.0, 30.0),
+        "kept": 3000,
+    },
+}
+
+
+def default_config(task: str, **changes: object) -> HeadConfig | PointsConfig:
+    """The configuration that the shipped version of a task was trained with, with changes."""
+    return _ADAPTER.validate_python({"task": task, **_DIFFERENT.get(task, {}), **changes})
+
+
+def read_config(path: Path) -> HeadConfig | PointsConfig:
+    """A configuration from YAML.
+
+    Raises:
+        ConfigError: Missing, not YAML, or with unknown or illegal values; all of them are named.
+    """
+    try:
+        return _ADAPTER.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{path}: not YAML ({error})") from error
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']}" for e in error.errors())
+        raise ConfigError(f"{path}: {faults}") from error
+
+
+def write_config(config: HeadConfig | PointsConfig, path: Path) -> None:
+    """Writes YAML that `read_config` reads back as the same."""
+    with replace_file(path) as file:
+        file.write(yaml.safe_dump(config.model_dump(mode="json"), allow_unicode=True, sort_keys=False).encode())
