@@ -89,7 +89,8 @@ class LinearHead:
             "lexical.indices": lexical.indices.astype(np.uint16), "lexical.indptr": lexical.indptr.astype(np.int32),
         }  # fmt: skip
         with replace_file(path) as file:
-            file.write(save(arrays, metadata={"head": json.dumps(header, ensure_ascii=False, sort_keys=True)}))
+            rows_first = {key: np.ascontiguousarray(array) for key, array in arrays.items()}  # what is written is raw
+            file.write(save(rows_first, metadata={"head": json.dumps(header, ensure_ascii=False, sort_keys=True)}))
 
     @classmethod
     def load(cls, path: Path, encoder: TextEncoder) -> "LinearHead":

@@ -36,6 +36,13 @@ def test_every_kind_survives_saving(tmp_path: Path, kind: HeadKind):
     assert read_head_header(tmp_path / "toy")["kind"] == kind
 
 
+def test_weights_that_lie_column_by_column_are_saved_as_they_are(tmp_path: Path):
+    fitted = head()
+    fitted.dense = np.asfortranarray(fitted.dense)
+    fitted.save(tmp_path / "toy")
+    np.testing.assert_allclose(LinearHead.load(tmp_path / "toy", ENCODER).dense, fitted.dense, atol=0.01)
+
+
 def test_only_so_many_characters_are_read():
     texts = ["浮力" * 40, "浮力" * 40 + "完全不同的结尾" * 30]
     vectors = ENCODER.encode_queries([texts[0], texts[0]])
