@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from models.encoder import TextEncoder, Vectors
 
-__all__ = ["fit_tfidf_svm", "majority_guesses", "svm_scores", "tfidf_svm_guesses", "zero_shot_guesses"]
+__all__ = ["majority_guesses", "svm_scores", "tfidf_svm_guesses", "zero_shot_guesses"]
 
 _DESCRIPTIONS = Path(__file__).parent / "sets" / "class_descriptions.yaml"
 
@@ -19,21 +19,6 @@ _DESCRIPTIONS = Path(__file__).parent / "sets" / "class_descriptions.yaml"
 def majority_guesses(learned: Sequence[str], n: int) -> list[str]:
     """The commonest label, `n` times."""
     return [Counter(learned).most_common(1)[0][0]] * n
-
-
-def fit_tfidf_svm(texts: Sequence[str], labels: Sequence[str], seed: int = 0) -> Any:
-    """Character 1- to 3-grams, TF-IDF, linear SVM (scikit-learn's defaults): a pipeline with `predict`."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.pipeline import make_pipeline
-    from sklearn.svm import LinearSVC
-
-    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, min_df=2)
-    return make_pipeline(vectorizer, LinearSVC(random_state=seed)).fit(texts, labels)
-
-
-def tfidf_svm_guesses(learned: Sequence[str], labels: Sequence[str], texts: Sequence[str], seed: int = 0) -> list[str]:
-    """Guesses of a TF-IDF + SVM that learned from the same texts as the model beside it."""
-    return [str(label) for label in fit_tfidf_svm(learned, labels, seed).predict(texts)]
 
 
 def zero_shot_guesses(task: str, classes: Sequence[str], vectors: Vectors, encoder: TextEncoder) -> list[str] | None:
@@ -44,6 +29,14 @@ def zero_shot_guesses(task: str, classes: Sequence[str], vectors: Vectors, encod
         return None
     nearest = (vectors @ encoder.encode_passages([described[name] for name in known]).T).argmax(axis=1)
     return [known[i] for i in np.asarray(nearest)]
+
+
+def tfidf_svm_guesses(learned: Sequence[str], labels: Sequence[str], texts: Sequence[str], seed: int = 0) -> list[str]:
+    """Guesses of a TF-IDF + SVM that learned from the same texts as the model beside it."""
+    from sklearn.svm import LinearSVC
+
+    features, asked = _tfidf(learned, texts)
+    return [str(label) for label in LinearSVC(random_state=seed).fit(features, labels).predict(asked)]
 
 
 def svm_scores(
@@ -57,15 +50,20 @@ def svm_scores(
         texts: What is asked.
         seed: Of the SVM.
     """
-    from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.svm import LinearSVC
 
-    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, min_df=2)
-    features = vectorizer.fit_transform([text for text, _ in learned])
-    asked = vectorizer.transform(texts)
+    features, asked = _tfidf([text for text, _ in learned], texts)
     scores = np.full((len(texts), len(classes)), -1.0)
     for column, name in enumerate(classes):
         has = np.array([name in labels for _, labels in learned])
         if 0 < has.sum() < len(has):
             scores[:, column] = LinearSVC(random_state=seed).fit(features, has).decision_function(asked)
     return scores
+
+
+def _tfidf(learned: Sequence[str], texts: Sequence[str]) -> tuple[Any, Any]:
+    """Character 1- to 3-grams of both, weighed by what was learned from."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, min_df=2)
+    return vectorizer.fit_transform(learned), vectorizer.transform(texts)

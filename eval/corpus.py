@@ -7,11 +7,11 @@ parts 0–7 are learned from, part 8 chooses strengths and temperatures, part 9 
 import csv
 import hashlib
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import yaml
@@ -21,26 +21,30 @@ from eval.alignments import aligned_points, read_alignment
 from eval.label_sets import question_text
 from eval.near_duplicates import Groups, group_near_duplicates
 from eval.public_sets import PUBLIC_SETS, find_set, read_rows, subject_of
-from intent.authored_rows import read_requests, read_sample_questions
+from intent.authored_rows import read_paper_questions, read_requests, read_sample_questions
+from intent.profile import NO_SUBJECT, is_subjectless
 from knowledge_graph import KnowledgeGraph
-from models.plain_text import plain_text
+from models.plain_text import plain_text, shorten
 from models.tracking import Track, untracked
 from store.region_files import Region
+from store.training_log import CorrectedQuestion
 
 __all__ = [
-    "AUTHORED", "CALIBRATION_PART", "NO_SUBJECT", "SPLIT_SEED", "TEST_PART", "Corpus", "LabelledText",
+    "AUTHORED", "CALIBRATION_PART", "LEARN_PARTS", "LOG", "SPLIT_SEED", "TEST_PART", "Corpus", "LabelledText",
     "find_utterances", "is_permitted", "read_ability_labels", "sample",
 ]  # fmt: skip
 
 AUTHORED = "authored"
 """Source of what was written for this project."""
 
-NO_SUBJECT = "none"
-"""Subject of a text that belongs to none of the nine."""
+LOG = "log"
+"""Source of what an installation's students and teachers have corrected, with consent; it never leaves there."""
 
-CALIBRATION_PART, TEST_PART = 8, 9
+LEARN_PARTS, CALIBRATION_PART, TEST_PART = tuple(range(8)), 8, 9
 SPLIT_SEED = 0
 _READ = 256  # characters that decide what is a near-duplicate
+
+T = TypeVar("T")
 
 _INTENT = Path(__file__).parent.parent / "intent"
 ABILITY_LABELS = Path(__file__).parent / "labels" / "ability"
@@ -51,8 +55,9 @@ _QUESTION_SETS = (
     "gaokao_bench", "tal_scq5k_zh", "cjeval", "baidu_hs", "conceptmath_zh", "physics_kp", "math_hs_functions",
 )  # fmt: skip
 _TAL_LEVELS = 4  # its difficulty runs from 0 to 4
-_HOMEWORK_ONE_IN = 6
-"""One sample question in so many also stands for a bare exercise; all of them would drown the other intents."""
+_HOMEWORK_ONE_IN, _EXPLAIN_ONE_IN = 6, 8
+"""One sample question in so many also stands for a bare exercise, one asked point in so many for a wish to have it
+explained; all of them would drown what students say in other ways."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +88,13 @@ class LabelledText:
 
     @cached_property
     def plain(self) -> str:
-        """In plain Unicode, as encoder and lexical features see it."""
+        """In plain Unicode."""
         return plain_text(self.text)
+
+    @property
+    def read(self) -> str:
+        """What encoder and lexical features see of it."""
+        return shorten(self.plain)
 
 
 @dataclass
@@ -102,19 +112,19 @@ class Corpus:
     parts: NDArray[np.int64] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.parts = self.groups.parts(SPLIT_SEED, [text.source != AUTHORED for text in self.texts])
+        self.parts = self.groups.parts(SPLIT_SEED, [text.source in PUBLIC_SETS for text in self.texts])
 
     @classmethod
     def load(
-        cls, graph: KnowledgeGraph, region: Region, data_dir: Path | None, extra: Sequence[LabelledText] = (),
+        cls, graph: KnowledgeGraph, region: Region, data_dir: Path | None, log: Iterable[CorrectedQuestion] = (),
         track: Track = untracked,
     ) -> "Corpus":  # fmt: skip
-        """Everything authored, the public sets that are there, and `extra`.
+        """Everything authored, the public sets that are there, and what was corrected.
 
         Raises:
             ValueError: An authored file is wrong; with file and line.
         """
-        texts = [*_authored(graph, region), *_public(graph, data_dir), *extra]
+        texts = [*_authored(graph, region), *_public(graph, data_dir), *_corrected(graph, log)]
         return cls(texts, group_near_duplicates([text.plain[:_READ] for text in texts], track))
 
     @cached_property
@@ -132,10 +142,15 @@ class Corpus:
             if (not parts or part in parts) and wanted(text)
         ]  # fmt: skip
 
+    def held_back(self) -> frozenset[str]:
+        """Requests and questions about points that no linker may have among its texts while it is weighed, measured."""
+        texts = self.choose(lambda text: bool(text.points) and text.form != "text", CALIBRATION_PART, TEST_PART)
+        return frozenset(text.text for text in texts)
+
 
 def is_permitted(text: LabelledText) -> bool:
-    """Whether default weights may learn from the text."""
-    return text.source == AUTHORED or (text.source in PUBLIC_SETS and PUBLIC_SETS[text.source].permissive)
+    """Whether weights may learn from the text without being kept apart as research."""
+    return text.source in (AUTHORED, LOG) or (text.source in PUBLIC_SETS and PUBLIC_SETS[text.source].permissive)
 
 
 def _authored(graph: KnowledgeGraph, region: Region) -> Iterator[LabelledText]:
@@ -147,6 +162,10 @@ def _authored(graph: KnowledgeGraph, region: Region) -> Iterator[LabelledText]:
             q.text, AUTHORED, f"{q.point}/{q.level}", "question", point.subject, point.stage, (point.id,), q.level,
             q.difficulty, "homework_question/none" if bare else None, False if bare else None,
         )  # fmt: skip
+    for paper in read_paper_questions():
+        yield LabelledText(
+            paper.text, AUTHORED, "paper", "question", paper.subject, paper.stage, (), paper.level, paper.difficulty
+        )
     for request in read_requests():
         point = graph.get_point(graph.current_id(request.point))
         for text in request.texts:
@@ -169,14 +188,14 @@ def _authored(graph: KnowledgeGraph, region: Region) -> Iterator[LabelledText]:
 
 
 def _curriculum(graph: KnowledgeGraph) -> Iterator[LabelledText]:
-    for point in graph:
+    for number, point in enumerate(graph):
         known: dict[str, Any] = {"subject": point.subject, "stage": point.stage, "points": (point.id,)}
         ideas = (text for idea in point.misconceptions for text in (idea.belief, idea.repair))
-        for text in (f"{point.name}：{point.definition}", point.name, *point.aliases, *point.can_do.values(), *ideas):
+        names = (f"{point.name}：{point.definition}", point.name, *point.aliases)
+        for text in (*names, *point.can_do.values(), *ideas, *point.asks[:-1]):
             yield LabelledText(text, AUTHORED, point.id, **known)
-        for text in point.asks[:-1]:
-            yield LabelledText(text, AUTHORED, point.id, **known)
-        yield LabelledText(point.asks[-1], AUTHORED, point.id, intent="explain_point/none", distress=False, **known)
+        intent = "explain_point/none" if number % _EXPLAIN_ONE_IN == 0 else None
+        yield LabelledText(point.asks[-1], AUTHORED, point.id, intent=intent, distress=False, **known)
 
 
 def find_utterances() -> Iterator[LabelledText]:
@@ -196,12 +215,6 @@ def find_utterances() -> Iterator[LabelledText]:
                     )  # fmt: skip
 
 
-def is_subjectless(intent: str) -> bool:
-    """Whether a text of this intent (`name/sub`) belongs to no subject whatever its words."""
-    name, _, sub = intent.partition("/")
-    return name in ("study_method", "personal_growth") or sub in ("small_talk", "out_of_scope")
-
-
 def _public(graph: KnowledgeGraph, data_dir: Path | None) -> Iterator[LabelledText]:
     abilities = read_ability_labels()
     for name in _QUESTION_SETS:
@@ -219,6 +232,15 @@ def _public(graph: KnowledgeGraph, data_dir: Path | None) -> Iterator[LabelledTe
                 aligned_points(name, tables.get(subject, {}), _labels(name, row)),
                 abilities.get((name, str(row["id"]))), _difficulty(name, row),
             )  # fmt: skip
+
+
+def _corrected(graph: KnowledgeGraph, log: Iterable[CorrectedQuestion]) -> Iterator[LabelledText]:
+    for row in log:
+        points = [graph.current_id(point) for point in row.points]
+        yield LabelledText(
+            row.text, LOG, row.id, "question", row.subject, None, tuple(point for point in points if point in graph),
+            row.ability, row.difficulty, row.intent,
+        )  # fmt: skip
 
 
 def read_ability_labels(folder: Path = ABILITY_LABELS) -> dict[tuple[str, str], str]:
@@ -249,7 +271,7 @@ def _difficulty(name: str, row: dict[str, Any]) -> float | None:
     return _DIFFICULTY_WORDS.get(str(given))
 
 
-def sample(texts: Sequence[LabelledText], most: int, seed: int) -> list[LabelledText]:
+def sample(texts: Sequence[T], most: int, seed: int) -> list[T]:
     """At most `most` of the texts, drawn by seed, in their order."""
     if len(texts) <= most:
         return list(texts)

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from eval.corpus import NO_SUBJECT
 from eval.label_sets import GRAPH
-from intent.profile import IntentName, IntentSub
+from intent.profile import NO_SUBJECT, IntentName, IntentSub
 from knowledge_graph import KnowledgeGraph
 from models.plain_text import plain_text
 

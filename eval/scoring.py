@@ -1,6 +1,7 @@
 """The figures that are reported of each kind of prediction, every one with its interval."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,18 +17,55 @@ from eval.metrics import (
     mean_reciprocal_rank,
     multilabel_f1,
     rank_correlation,
+    wilson,
 )
+from intent.grouped_choice import GROUP_OF
+from models.linear_head import HeadKind
 
-__all__ = ["Scores", "score_classes", "score_label_sets", "score_levels", "score_numbers", "score_ranks"]
+__all__ = [
+    "Scores", "best_threshold", "coarse", "indicator", "rank_truth", "score_labels", "score_numbers", "score_ranks",
+    "score_task",
+]  # fmt: skip
 
 Scores = dict[str, Measured]
 """Figures by name; `ece` is better when lower, all others when higher."""
 
 
-def score_classes(
-    labels: Sequence[str], guesses: Sequence[str], confidence: Sequence[float] | None = None, seed: int = 0
+def coarse(task: str, label: str) -> str:
+    """What a label says first of all: of an ability its level (A of A2), of an intent its name without the sub."""
+    return GROUP_OF[task](label) if task in GROUP_OF else label
+
+
+def score_task(
+    task: str, labels: Sequence[str], guesses: Sequence[str], confidence: Sequence[float] | None = None, seed: int = 0
 ) -> Scores:
-    """Accuracy, macro-F1 and, with confidences, calibration error of one class a text."""
+    """Accuracy, macro-F1 and, with confidences, calibration error of one class a text.
+
+    Of abilities and intents these are of levels and names; `accuracy_9` and `macro_f1_9` are of sub-levels,
+    `accuracy_sub` and `macro_f1_sub` of sub-intents, where all labels have them. Of distress there are also `recall`
+    (of yes) and `silence` (share of no that is left alone), with Wilson intervals.
+    """
+
+    def say(part: Callable[[str, str], str], sure: Sequence[float] | None) -> Scores:
+        return _score_classes([part(task, x) for x in labels], [part(task, x) for x in guesses], sure, seed)
+
+    scores = say(coarse, confidence)
+    if all(_fine(task, label) for label in labels):
+        suffix = {"ability": "9", "intent": "sub"}[task]
+        scores |= {f"{name}_{suffix}": value for name, value in say(_fine, None).items()}
+    if task == "distress":
+        scores |= {"recall": _share(labels, guesses, "yes"), "silence": _share(labels, guesses, "no")}
+    return scores
+
+
+def _fine(task: str, label: str) -> str:
+    """What a label says beyond `coarse`: the sub-level, the sub-intent; blank where it has none."""
+    return {"ability": label if len(label) == 2 else "", "intent": label.partition("/")[2]}.get(task, "")
+
+
+def _score_classes(
+    labels: Sequence[str], guesses: Sequence[str], confidence: Sequence[float] | None, seed: int
+) -> Scores:
     metrics: dict[str, Metric] = {"accuracy": accuracy(labels, guesses), "macro_f1": macro_f1(labels, guesses)}
     if confidence is not None:
         right = [label == guess for label, guess in zip(labels, guesses, strict=True)]
@@ -35,30 +73,54 @@ def score_classes(
     return _measure(metrics, len(labels), seed)
 
 
-def score_levels(
-    labels: Sequence[str], guesses: Sequence[str], levels: Sequence[str], confidence: Sequence[float] | None = None,
-    seed: int = 0,
-) -> Scores:  # fmt: skip
-    """Three levels and, where the labels have them, nine sub-levels.
+def _share(labels: Sequence[str], guesses: Sequence[str], wanted: str) -> Measured:
+    """How often the rows of a label are guessed so."""
+    of_label = [guess for label, guess in zip(labels, guesses, strict=True) if label == wanted]
+    return wilson(sum(guess == wanted for guess in of_label), len(of_label))
+
+
+def indicator(classes: Sequence[str], labels: Sequence[Sequence[str]]) -> NDArray[np.bool_]:
+    """Which classes each text has, shape (texts, classes); labels that are no class are left out."""
+    column = {name: i for i, name in enumerate(classes)}
+    truth = np.zeros((len(labels), len(classes)), bool)
+    for i, row in enumerate(labels):
+        truth[i, [column[label] for label in row if label in column]] = True
+    return truth
+
+
+def rank_truth(truth: NDArray[np.bool_], scores: NDArray[Any]) -> list[int]:
+    """Rank, from 1, of the best right class of each text; 0 where none is right."""
+    order = np.argsort(-scores, axis=1, kind="stable")
+    return [int(row.argmax()) + 1 if row.any() else 0 for row in np.take_along_axis(truth, order, axis=1)]
+
+
+def score_labels(
+    kind: HeadKind, truth: NDArray[np.bool_], scores: NDArray[Any], threshold: float | None, seed: int = 0
+) -> Scores:
+    """Ranks of `one_of`; micro- and macro-F1 of `any_of`.
 
     Args:
-        labels: `A1`…`C3`, or `A`, `B`, `C`.
-        guesses: Sub-levels.
-        levels: The likeliest of three, which need not be that of the likeliest sub-level.
-        confidence: In `levels`.
+        kind: Of the labels.
+        truth: Shape (texts, classes).
+        scores: The same shape, higher for likelier.
+        threshold: Of `any_of`: classes above it are said to apply; None says the best one of each text.
         seed: Of the resamples.
     """
-    three = [label[0] for label in labels]
-    scores = {f"{name}_3": value for name, value in score_classes(three, levels, confidence, seed).items()}
-    if all(len(label) == 2 for label in labels):
-        scores |= {f"{name}_9": value for name, value in score_classes(labels, guesses, None, seed).items()}
-    return scores
+    if kind == "one_of":
+        return score_ranks(rank_truth(truth, scores), (1, 3), seed)
+    said = scores == scores.max(axis=1, keepdims=True) if threshold is None else scores > threshold
+    micro, macro = multilabel_f1(truth, said)
+    return _measure({"micro_f1": micro, "macro_f1": macro}, len(truth), seed)
 
 
-def score_label_sets(labels: NDArray[np.bool_], guesses: NDArray[np.bool_], seed: int = 0) -> Scores:
-    """Micro- and macro-F1 of any number of classes a text, both of shape (texts, classes)."""
-    micro, macro = multilabel_f1(labels, guesses)
-    return _measure({"micro_f1": micro, "macro_f1": macro}, len(labels), seed)
+def best_threshold(truth: NDArray[Any], scores: NDArray[Any], tried: Sequence[float]) -> float:
+    """Of the thresholds tried, the one with the best micro-F1; both arrays of shape (texts, classes)."""
+
+    def micro(threshold: float) -> float:
+        said = scores > threshold
+        return float(2 * (truth * said).sum() / max(1.0, truth.sum() + said.sum()))
+
+    return max(tried, key=micro)
 
 
 def score_ranks(ranks: Sequence[int], cuts: Sequence[int] = (1, 3, 5), seed: int = 0) -> Scores:

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.corpus import TEST_PART, Corpus, LabelledText, sample
-from eval.label_sets import GRAPH, LABEL_SETS, read_label_set
+from eval.corpus import AUTHORED, TEST_PART, Corpus, LabelledText, sample
+from eval.label_set_texts import label_set_texts
+from eval.label_sets import GRAPH, LABEL_SETS
 from eval.labelled_files import Label, Measurement
-from eval.public_sets import find_set
 from models.plain_text import plain_text
 
-__all__ = ["SETS_FOLDER", "StandardRows", "find_standard_rows"]
+__all__ = ["SETS_FOLDER", "StandardRows", "find_standard_rows", "read_colloquial"]
 
 SETS_FOLDER = Path(__file__).parent / "sets"
 """Colloquial requests, intents and distress: written by somebody who saw neither training texts nor model output."""
@@ -41,6 +41,8 @@ def find_standard_rows(
     sources = list(dict.fromkeys(text.source for text in test))
     for task in tasks:
         for source in sources:
+            if task == "points" and source == AUTHORED:
+                continue  # the linker compares with these very questions
             texts = [text for text in test if text.source == source and _label(task, text) is not None]
             if texts:
                 yield StandardRows(task, GRAPH, source, [_row(task, text) for text in sample(texts, n, seed)])
@@ -71,6 +73,12 @@ def _row(task: str, text: LabelledText) -> Measurement:
     return Measurement(text.plain, label, slices)
 
 
+def read_colloquial() -> list[tuple[str, tuple[str, ...]]]:
+    """Colloquial requests with the ids of the points that are right."""
+    rows = _written("points", SETS_FOLDER / "colloquial.jsonl")
+    return [(row.text, row.label) for row in rows if isinstance(row.label, tuple)]
+
+
 def _written(task: str, path: Path) -> Iterator[Measurement]:
     with path.open(encoding="utf-8") as file:
         for row in map(json.loads, file):
@@ -85,9 +93,7 @@ def _written(task: str, path: Path) -> Iterator[Measurement]:
 
 def _label_set_rows(corpus: Corpus, data_dir: Path | None, n: int, seed: int) -> Iterator[StandardRows]:
     for label_set in LABEL_SETS.values():
-        if find_set(label_set.source, data_dir) is None:
-            continue
-        held_back = {t.id for t in corpus.choose(lambda t, name=label_set.source: t.source == name, TEST_PART)}  # type: ignore[misc]
-        rows = [Measurement(plain_text(row.text), row.labels) for row in read_label_set(label_set, data_dir)
-                if row.id in held_back]  # fmt: skip
-        yield StandardRows("points", label_set.name, label_set.source, rows[:n])
+        texts = label_set_texts(label_set.name, corpus, data_dir, (TEST_PART,))
+        if texts:
+            rows = [Measurement(text, labels) for text, labels in sample(texts, n, seed)]
+            yield StandardRows("points", label_set.name, label_set.source, rows)

@@ -4,6 +4,7 @@ What is measured is what serves: subject, stage, level, intent and distress are 
 of the linker with the subject that the engine itself believes in.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,18 +12,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.baselines import fit_tfidf_svm, majority_guesses, svm_scores, zero_shot_guesses
-from eval.corpus import NO_SUBJECT
+from eval.baselines import majority_guesses, svm_scores, tfidf_svm_guesses, zero_shot_guesses
 from eval.label_sets import GRAPH, LABEL_SETS
 from eval.labelled_files import Measurement
-from eval.metrics import coverage_curve
-from eval.scoring import Scores, score_classes, score_label_sets, score_levels, score_numbers, score_ranks
+from eval.metrics import bootstrap, calibration_error, coverage_curve
+from eval.scoring import (
+    Scores,
+    coarse,
+    indicator,
+    rank_truth,
+    score_labels,
+    score_numbers,
+    score_ranks,
+    score_task,
+)
 from intent.distress import says_distress
-from intent.profile import QuestionProfile
+from intent.profile import NO_SUBJECT, QuestionProfile
 from intent.profiler import Profiler
 from models.encoder import Vectors
 from models.linear_head import LinearHead
-from models.tracking import Track, untracked
+from models.plain_text import shorten
 
 __all__ = ["Evaluation", "Evaluator"]
 
@@ -88,69 +97,59 @@ class Evaluator:
     label_heads: Mapping[str, LinearHead]
     learned: Mapping[str, Sequence[tuple[str, Any]]]
     seed: int = 0
-    track: Track = untracked
 
-    def evaluate(
-        self, task: str, rows: Sequence[Measurement], label_set: str = GRAPH, source: str = "", baselines: bool = True
-    ) -> Evaluation:
-        """One task on some rows, with its baselines unless they are not wanted.
+    def evaluate(self, task: str, rows: Sequence[Measurement], label_set: str = GRAPH, source: str = "") -> Evaluation:
+        """One task on some rows, with its baselines.
 
         Raises:
             ValueError: A task that is not known, or a label set without a head.
         """
-        texts = [row.text for row in rows]
-        vectors = self._encode(texts)
+        texts = [shorten(row.text) for row in rows]
+        vectors = self.profiler.encode(texts)
         if task == "points" and label_set != GRAPH:
             found = self._own_labels(rows, texts, vectors, label_set)
         elif task == "points":
             found = self._points(rows, texts, vectors)
         elif task == "difficulty":
-            found = self._difficulty(rows, texts, vectors)
+            found = self._difficulty(rows, vectors)
         else:
             found = self._classes(task, rows, texts, vectors)
         return replace(found, source=source)
 
-    def _encode(self, texts: Sequence[str]) -> Vectors:
-        starts = range(0, len(texts), _BATCH)
-        chunks = self.track(starts, "encoding", len(starts))
-        return np.concatenate([self.profiler.encoder.encode_queries(texts[i : i + _BATCH]) for i in chunks])
-
-    def _profiles(self, texts: Sequence[str], vectors: Vectors) -> list[QuestionProfile]:
+    def _profiles(self, rows: Sequence[Measurement], vectors: Vectors) -> list[QuestionProfile]:
         found: list[QuestionProfile] = []
-        for i in range(0, len(texts), _BATCH):
-            found += self.profiler.profile_encoded(texts[i : i + _BATCH], vectors[i : i + _BATCH])
+        for i in range(0, len(rows), _BATCH):
+            texts = [row.text for row in rows[i : i + _BATCH]]
+            found += self.profiler.profile_encoded(texts, vectors[i : i + _BATCH])
         return found
 
     def _classes(self, task: str, rows: Sequence[Measurement], texts: Sequence[str], vectors: Vectors) -> Evaluation:
         labels = [str(row.label) for row in rows]
-        profiles = self._profiles(texts, vectors)
-        guesses, confidence = zip(*(_said(task, profile, text) for profile, text in zip(profiles, texts, strict=True)),
-                                  strict=True)  # fmt: skip
-        head = self.profiler.heads[task]
-        said = {"serving": list(guesses), "majority": majority_guesses(labels, len(labels))}
+        profiles = self._profiles(rows, vectors)
+        guesses, confidence = zip(*(_said(task, profile) for profile in profiles), strict=True)
+        known_confidence = None if task == "distress" else confidence  # a profile tells how sure an alarm is, no more
+        baselines = {"majority": majority_guesses(labels, len(labels))}
         notes = []
         if self.learned.get(task):
             learned, known = zip(*self.learned[task], strict=True)
-            said["tfidf_svm"] = [str(g) for g in fit_tfidf_svm(learned, known, self.seed).predict(texts)]
+            baselines["tfidf_svm"] = tfidf_svm_guesses(learned, known, texts, self.seed)
         else:
             notes.append(f"tfidf_svm: what the {task} head learned from is not here")
-        zero_shot = zero_shot_guesses(task, head.classes, vectors, self.profiler.encoder)
-        if task == "subject":
-            zero_shot = self._nearest_subjects(vectors)
+        zero_shot = self._zero_shot(task, vectors)
         if zero_shot:
-            said["zero_shot"] = zero_shot
-        scores = {who: _score(task, labels, guessed, confidence if who == "serving" else None, self.seed)
-                  for who, guessed in said.items()}  # fmt: skip
-        cut = {"ability": 1}.get(task)
-        right = [label[:cut] == guess[:cut] for label, guess in zip(_coarse(task, labels), guesses, strict=True)]
-        if task == "intent":
-            right = [label.split("/")[0] == guess.split("/")[0] for label, guess in zip(labels, guesses, strict=True)]
+            baselines["zero_shot"] = zero_shot
+        right = [coarse(task, label) == coarse(task, guess) for label, guess in zip(labels, guesses, strict=True)]
         return Evaluation(
-            task, GRAPH, "", len(rows), scores.pop("serving"), scores, _slices(rows, texts, right),
-            coverage_curve(confidence, right), _worst(rows, guesses, confidence, right), notes,
+            task, GRAPH, "", len(rows), score_task(task, labels, guesses, known_confidence, self.seed),
+            {who: score_task(task, labels, said, None, self.seed) for who, said in baselines.items()},
+            _slices(rows, right), coverage_curve(known_confidence, right) if known_confidence else [],
+            _worst(rows, guesses, confidence, right), notes,
         )  # fmt: skip
 
-    def _nearest_subjects(self, vectors: Vectors) -> list[str]:
+    def _zero_shot(self, task: str, vectors: Vectors) -> list[str] | None:
+        """The bare encoder's guess: of a subject, that of the nearest knowledge point."""
+        if task != "subject":
+            return zero_shot_guesses(task, self.profiler.heads[task].classes, vectors, self.profiler.encoder)
         linker = self.profiler.linker
         return [linker.subjects[i] for i in linker.best_by_subject(linker.dense(vectors)).argmax(axis=1)]
 
@@ -163,7 +162,7 @@ class Evaluator:
         guesses: list[str] = []
         for i in range(0, len(rows), _BATCH):
             part = slice(i, i + _BATCH)
-            profiles = self.profiler.profile_encoded(texts[part], vectors[part])
+            profiles = self._profiles(rows[part], vectors[part])
             matches = linker.match(vectors[part], texts[part])
             given = [{linker.points_by_id[next(iter(sorted(r)))].subject: 1.0} for r in right_of[part]]
             ranks["serving"] += [_first(right, [p.id for p in profile.knowledge_points])
@@ -178,20 +177,21 @@ class Evaluator:
                 ranks[who] += [_first(right, row) for right, row in zip(right_of[part], ranked, strict=True)]
         measured = {who: score_ranks(found, seed=self.seed) for who, found in ranks.items()}
         hits = [rank == 1 for rank in ranks["serving"]]
-        metrics = measured.pop("serving") | {"ece": score_classes(
-            ["y"] * len(hits), ["y" if hit else "n" for hit in hits], confidence, self.seed)["ece"]}  # fmt: skip
+        metrics = measured.pop("serving") | {
+            "ece": bootstrap(calibration_error(confidence, hits), len(hits), self.seed)
+        }
         metrics |= {f"{name}_subject_known": value for name, value in measured.pop("subject_known").items()}
         names = [" ".join(linker.points_by_id[p].name for p in sorted(right)) for right in right_of]
         named = [Measurement(row.text, name, row.slices) for row, name in zip(rows, names, strict=True)]
         return Evaluation(
-            "points", GRAPH, "", len(rows), metrics, measured, _slices(rows, texts, hits),
+            "points", GRAPH, "", len(rows), metrics, measured, _slices(rows, hits),
             coverage_curve(confidence, hits), _worst(named, guesses, confidence, hits),
         )  # fmt: skip
 
-    def _difficulty(self, rows: Sequence[Measurement], texts: Sequence[str], vectors: Vectors) -> Evaluation:
+    def _difficulty(self, rows: Sequence[Measurement], vectors: Vectors) -> Evaluation:
         truth = [float(row.label) for row in rows]  # type: ignore[arg-type]  # numbers, by the task
-        guesses = [profile.difficulty for profile in self._profiles(texts, vectors)]
-        lengths = [float(len(text)) for text in texts]
+        guesses = [profile.difficulty for profile in self._profiles(rows, vectors)]
+        lengths = [float(len(row.text)) for row in rows]
         baselines = {"majority": score_numbers(truth, [float(np.median(truth))] * len(truth), self.seed),
                      "length": score_numbers(truth, lengths, self.seed)}  # fmt: skip
         return Evaluation("difficulty", GRAPH, "", len(rows), score_numbers(truth, guesses, self.seed), baselines)
@@ -214,53 +214,43 @@ class Evaluator:
             raise ValueError(f"no row has a label of {label_set}")
         texts, vectors = [texts[i] for i in kept], vectors[kept]
         probabilities = head.predict(vectors, texts)
-        truth = _indicator(head.classes, [wanted[i] for i in kept])
+        truth = indicator(head.classes, [wanted[i] for i in kept])
         names = self.profiler.encoder.encode_passages([label.split("/")[-1] for label in head.classes])
-        scores: dict[str, NDArray[Any]] = {"serving": probabilities, "zero_shot": vectors @ names.T,
-                  "majority": np.tile(truth.mean(axis=0), (len(kept), 1))}  # fmt: skip
+        said: dict[str, tuple[NDArray[Any], float | None]] = {
+            "serving": (probabilities, head.threshold), "zero_shot": (vectors @ names.T, None),
+            "majority": (np.tile(truth.mean(axis=0), (len(kept), 1)), None),
+        }  # fmt: skip
         learned = self.learned.get(label_set, ())
         if learned:
-            scores["tfidf_svm"] = svm_scores(learned, head.classes, texts, self.seed)
+            said["tfidf_svm"] = (svm_scores(learned, head.classes, texts, self.seed), 0.0)
         else:
             notes.append(f"tfidf_svm: the questions of {label_set} are not here")
-        found: dict[str, Scores] = {}
-        for who, values in scores.items():
-            if head.kind == "one_of":
-                found[who] = score_ranks(_ranks(truth, values), (1, 3), self.seed)
-            else:
-                threshold = {"serving": head.threshold, "tfidf_svm": 0.0}.get(who)
-                said = values == values.max(axis=1, keepdims=True) if threshold is None else values > threshold
-                found[who] = self._label_scores(label_set, truth, said)
-        right = [rank == 1 for rank in _ranks(truth, probabilities)]
+        found = {who: self._label_scores(label_set, truth, *each) for who, each in said.items()}
+        right = [rank == 1 for rank in rank_truth(truth, probabilities)]
         chosen = [rows[i] for i in kept]
         guesses = [head.classes[i] for i in probabilities.argmax(axis=1)]
         confidence = [float(c) for c in probabilities.max(axis=1)]
         return Evaluation(
-            "points", label_set, "", len(kept), found.pop("serving"), found, _slices(chosen, texts, right),
+            "points", label_set, "", len(kept), found.pop("serving"), found, _slices(chosen, right),
             coverage_curve(confidence, right), _worst(chosen, guesses, confidence, right), notes,
         )  # fmt: skip
 
-    def _label_scores(self, label_set: str, truth: NDArray[np.bool_], said: NDArray[np.bool_]) -> Scores:
+    def _label_scores(
+        self, label_set: str, truth: NDArray[np.bool_], scores: NDArray[Any], threshold: float | None
+    ) -> Scores:
         """All labels of the set and, where its publisher's figures are for the commoner ones, those alone."""
-        scores = score_label_sets(truth, said, self.seed)
-        common = LABEL_SETS[label_set].common
+        head, common = self.label_heads[label_set], LABEL_SETS[label_set].common
+        found = score_labels(head.kind, truth, scores, threshold, self.seed)
         if common:
-            counts = np.array([self._counts(label_set).get(label, 0) for label in self.label_heads[label_set].classes])
-            columns = counts >= common
+            counts = Counter(label for _, labels in self.learned.get(label_set, ()) for label in labels)
+            columns = np.array([counts[name] >= common for name in head.classes])
             rows = truth[:, columns].any(axis=1)
-            part = score_label_sets(truth[rows][:, columns], said[rows][:, columns], self.seed)
-            scores |= {f"{name}_of_labels_with_{common}": value for name, value in part.items()}
-        return scores
-
-    def _counts(self, label_set: str) -> dict[str, int]:
-        counts: dict[str, int] = {}
-        for _, labels in self.learned.get(label_set, ()):
-            for label in labels:
-                counts[label] = counts.get(label, 0) + 1
-        return counts
+            part = score_labels(head.kind, truth[rows][:, columns], scores[rows][:, columns], threshold, self.seed)
+            found |= {f"{name}_of_labels_with_{common}": value for name, value in part.items()}
+        return found
 
 
-def _said(task: str, profile: QuestionProfile, text: str) -> tuple[str, float]:
+def _said(task: str, profile: QuestionProfile) -> tuple[str, float]:
     """What a profile says of a task, with its confidence."""
     if task == "subject":
         return profile.subject or NO_SUBJECT, profile.subject_confidence
@@ -275,57 +265,14 @@ def _said(task: str, profile: QuestionProfile, text: str) -> tuple[str, float]:
     raise ValueError(f"{task!r} is no task")
 
 
-def _coarse(task: str, labels: Sequence[str]) -> list[str]:
-    return [label[0] for label in labels] if task == "ability" else list(labels)
-
-
-def _score(
-    task: str, labels: Sequence[str], guesses: Sequence[str], confidence: Sequence[float] | None, seed: int
-) -> Scores:
-    if task == "ability":
-        return score_levels(labels, guesses, [guess[0] for guess in guesses], confidence, seed)
-    if task == "intent":
-        names = score_classes([x.split("/")[0] for x in labels], [x.split("/")[0] for x in guesses], confidence, seed)
-        if not all("/" in label for label in labels):
-            return names
-        subs = score_classes([x.split("/")[1] for x in labels], [x.split("/")[-1] for x in guesses], None, seed)
-        return {f"{k}_name": v for k, v in names.items()} | {f"{k}_sub": v for k, v in subs.items()}
-    scores = score_classes(labels, guesses, confidence, seed)
-    if task == "distress":
-        pairs = list(zip(labels, guesses, strict=True))
-        scores |= {"recall": _share(pairs, "yes"), "silence": _share(pairs, "no")}
-    return scores
-
-
-def _share(pairs: Sequence[tuple[str, str]], label: str) -> Any:
-    """Wilson interval of how often the rows of a label are guessed so."""
-    from eval.metrics import wilson
-
-    of_label = [guess for given, guess in pairs if given == label]
-    return wilson(sum(guess == label for guess in of_label), len(of_label))
-
-
 def _first(right: set[str], ranked: Sequence[str]) -> int:
     return next((i for i, name in enumerate(ranked, start=1) if name in right), 0)
 
 
-def _ranks(truth: NDArray[np.bool_], scores: NDArray[Any]) -> list[int]:
-    order = np.argsort(-scores, axis=1, kind="stable")
-    return [int(row.argmax()) + 1 for row in np.take_along_axis(truth, order, axis=1)]
-
-
-def _indicator(classes: Sequence[str], labels: Sequence[Sequence[str]]) -> NDArray[np.bool_]:
-    column = {name: i for i, name in enumerate(classes)}
-    truth = np.zeros((len(labels), len(classes)), bool)
-    for i, row in enumerate(labels):
-        truth[i, [column[label] for label in row]] = True
-    return truth
-
-
-def _slices(rows: Sequence[Measurement], texts: Sequence[str], right: Sequence[bool]) -> dict[str, dict[str, Any]]:
+def _slices(rows: Sequence[Measurement], right: Sequence[bool]) -> dict[str, dict[str, Any]]:
     piles: dict[str, list[bool]] = {}
-    for row, text, hit in zip(rows, texts, right, strict=True):
-        length = next(name for most, name in _LENGTHS if len(text) <= most)
+    for row, hit in zip(rows, right, strict=True):
+        length = next(name for most, name in _LENGTHS if len(row.text) <= most)
         for name, value in (*row.slices.items(), ("length", length)):
             piles.setdefault(f"{name}={value}", []).append(hit)
     return {name: {"n": len(hits), "accuracy": round(sum(hits) / len(hits), 4)}

@@ -21,15 +21,17 @@ from models.lexical import character_features, inverse_document_frequency
 from models.linear_head import LinearHead
 from models.plain_text import plain_text
 
-__all__ = ["LinkerConfig", "PointLinker", "point_documents", "point_texts"]
+__all__ = ["STAGES", "LinkerConfig", "PointLinker", "point_documents", "point_texts"]
 
 
+STAGES = ("初中", "高中")
 _CONSIDERED = 20
+_OF_A_STAGE = 5
 
 
 @dataclass(frozen=True)
 class LinkerConfig:
-    """How texts are linked.
+    """How texts are linked, and how much the links say about subject and stage beside their heads.
 
     Attributes:
         dense_weight: Share of the encoder's view, 0–1.
@@ -37,12 +39,20 @@ class LinkerConfig:
             the other two in proportion.
         subject_weight: Standard deviations of advantage that a certain subject gives its points.
         sharpness: Turns a lead in z-score into a confidence (softmax over the best twenty).
+        subject_head: Weight of the log-probabilities of the subject head.
+        subject_points: Weight of each subject's best point, in standard deviations.
+        stage_head: Weight of the log-probabilities of the stage head.
+        stage_points: Weight of each stage's best points, in standard deviations.
     """
 
     dense_weight: float = 0.2
     learned_weight: float = 0.5
     subject_weight: float = 3.0
     sharpness: float = 2.2
+    subject_head: float = 1.0
+    subject_points: float = 0.5
+    stage_head: float = 1.0
+    stage_points: float = 0.5
 
 
 class PointLinker:
@@ -76,6 +86,7 @@ class PointLinker:
         self._lexical = character_features(documents, self._idf)
         self.subjects = sorted({point.subject for point in self.points})
         self._subject_of = np.array([self.subjects.index(point.subject) for point in self.points])
+        self._stage_of = np.array([STAGES.index(point.stage) for point in self.points])
         self._graph = graph
         self._columns = self._head_columns()
 
@@ -133,6 +144,19 @@ class PointLinker:
         columns = [scores[:, self._subject_of == i].max(axis=1) for i in range(len(self.subjects))]
         return np.stack(columns, axis=1)
 
+    def best_by_stage(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The mean of the best five scores of each of `STAGES`, shape (texts, 2): single points of both stages are
+        often about the same, so that one says little; 0 for a stage without points.
+        """
+        columns = [scores[:, self._stage_of == i] for i in range(len(STAGES))]
+        return np.stack([_mean_of_best(part, _OF_A_STAGE) for part in columns], axis=1)
+
+    def within(self, scores: NDArray[np.float32], subject: str) -> NDArray[np.float32]:
+        """One row of scores with every other subject's points out of reach; as it is for a subject without points."""
+        if subject not in self.subjects:
+            return scores
+        return np.where(self._subject_of == self.subjects.index(subject), scores, np.float32(-1e9))
+
     def _head_columns(self) -> NDArray[np.int64]:
         """For each point its column of the classifier; the one past the last where there is none."""
         classes = self.head.classes if self.head else []
@@ -148,6 +172,13 @@ class PointLinker:
         order = np.argsort(-scores, kind="stable")[:_CONSIDERED]
         weights = np.exp(self.config.sharpness * (scores[order] - scores[order[0]]))
         return dict(zip(order.tolist(), (weights / weights.sum()).tolist(), strict=True))
+
+
+def _mean_of_best(scores: NDArray[np.float32], count: int) -> NDArray[np.float32]:
+    if not scores.shape[1]:
+        return np.zeros(len(scores), np.float32)
+    best = np.partition(scores, max(0, scores.shape[1] - count), axis=1)[:, -count:]
+    return np.asarray(best.mean(axis=1), np.float32)
 
 
 def point_texts(point: KnowledgePoint) -> list[str]:

@@ -5,13 +5,19 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 __all__ = [
+    "NO_SUBJECT",
+    "SUBJECTLESS_INTENTS",
     "AbilityGuess",
     "IntentGuess",
     "IntentName",
     "IntentSub",
     "PointGuess",
     "QuestionProfile",
+    "is_subjectless",
 ]
+
+NO_SUBJECT = "none"
+"""Subject of a text that belongs to none of the nine."""
 
 Confidence = Annotated[float, Field(ge=0, le=1)]
 
@@ -28,6 +34,12 @@ IntentSub = Literal[
 
 SUBJECTLESS_INTENTS: frozenset[str] = frozenset({"study_method", "personal_growth"})
 """Intents that concern no subject and are still answered, by teachers and general micro-courses."""
+
+
+def is_subjectless(intent: str) -> bool:
+    """Whether a text of this intent (`name/sub`) belongs to no subject whatever its words."""
+    name, _, sub = intent.partition("/")
+    return name in SUBJECTLESS_INTENTS or sub in ("small_talk", "out_of_scope")
 
 
 class _Value(BaseModel):

@@ -76,6 +76,8 @@ class SentenceTransformerEncoder:
     """A `sentence_transformers` model from a folder. Encoding is serialised: torch's own threads do the work.
 
     Attributes:
+        folder: Where it stands.
+        model: What is in the folder.
         bulk: Computes in bfloat16 where the processor can: near three times as fast, cosine to float32 .9999.
     """
 
@@ -89,17 +91,21 @@ class SentenceTransformerEncoder:
         from transformers.utils import logging as transformers_logging
 
         transformers_logging.disable_progress_bar()
-        self._model: Any = SentenceTransformer(str(self.folder), device=self.device, local_files_only=True)
-        prompts: dict[str, str] = self._model.prompts
+        self.model: Any = SentenceTransformer(str(self.folder), device=self.device, local_files_only=True)
+        prompts: dict[str, str] = self.model.prompts
         self._query_prompt = prompts.get("query", "")
         self._passage_prompt = prompts.get("document", prompts.get("passage", ""))
         self._lock = threading.Lock()
         self._half = self.bulk and self.device == "cpu" and _has_bfloat16()
 
+    def precision(self) -> AbstractContextManager[None]:
+        """In which `bulk` computes."""
+        return _precision(self._half)
+
     @property
     def dimension(self) -> int:
         """Width of a vector."""
-        return int(self._model.get_embedding_dimension())
+        return int(self.model.get_embedding_dimension())
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors for texts that look for something."""
@@ -112,8 +118,8 @@ class SentenceTransformerEncoder:
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
-        with self._lock, _precision(self._half):
-            vectors = self._model.encode(
+        with self._lock, self.precision():
+            vectors = self.model.encode(
                 [prompt + text for text in texts], batch_size=32, normalize_embeddings=True, show_progress_bar=False,
                 prompt="",
             )  # fmt: skip

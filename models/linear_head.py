@@ -43,7 +43,6 @@ class LinearHead:
         bias: Shape (classes,).
         temperature: Divides the scores; fitted so that confidences are calibrated.
         threshold: Least probability at which a class of `any_of` is said to apply.
-        longest: Characters of a text that are read.
         error: Of a number: its mean absolute error on questions the head has not learned from.
     """
 
@@ -57,14 +56,13 @@ class LinearHead:
     bias: NDArray[np.float32]
     temperature: float = 1.0
     threshold: float = 0.5
-    longest: int = 256
     error: float = 0.0
 
     def decide(self, vectors: Vectors, texts: Sequence[str]) -> NDArray[np.float32]:
         """Raw scores of plain texts and their query vectors, shape (texts, classes)."""
         if not len(texts):
             return np.zeros((0, len(self.classes)), np.float32)
-        lexical = character_features([text[: self.longest] for text in texts], self.idf) @ self.lexical
+        lexical = character_features(texts, self.idf) @ self.lexical
         return np.asarray(vectors @ self.dense + lexical.toarray() + self.bias, np.float32)
 
     def predict(self, vectors: Vectors, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -80,7 +78,7 @@ class LinearHead:
 
         header = {
             "name": self.name, "kind": self.kind, "classes": self.classes, "encoder_hash": self.encoder_hash,
-            "temperature": self.temperature, "threshold": self.threshold, "longest": self.longest, "error": self.error,
+            "temperature": self.temperature, "threshold": self.threshold, "error": self.error,
         }  # fmt: skip
         lexical = self.lexical.tocsr()
         arrays = {
@@ -118,7 +116,7 @@ class LinearHead:
             raise HeadFileError(f"{path}: damaged ({error})") from error
         return cls(
             name, header["kind"], classes, header["encoder_hash"], dense, lexical, idf, bias, header["temperature"],
-            header["threshold"], header["longest"], header["error"],
+            header["threshold"], header["error"],
         )  # fmt: skip
 
 

@@ -4,9 +4,11 @@ import logging
 import re
 import unicodedata
 
-__all__ = ["plain_text"]
+__all__ = ["plain_text", "shorten"]
 
 logging.getLogger("pylatexenc").setLevel(logging.ERROR)  # malformed LaTeX is ordinary input here
+
+_BEGINNING, _END = 96, 159  # characters
 
 _MARKUP = re.compile(r"[$\\]")
 _SPACES = re.compile(r"\s+")
@@ -25,6 +27,15 @@ def plain_text(text: str) -> str:
         text = _FORMULA.sub(lambda match: _formula_text(match.group(1) or match.group(2)), text)
     text = _POWER.sub(lambda match: "^" + match.group(1).translate(_SUPERSCRIPTS), text)
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+
+
+def shorten(plain: str) -> str:
+    """The beginning and the end of a long text, 256 characters: what is understood of a question. Passages and
+    materials stand in the middle; what is asked of them mostly stands last.
+    """
+    if len(plain) <= _BEGINNING + 1 + _END:
+        return plain
+    return f"{plain[:_BEGINNING]}…{plain[-_END:]}"
 
 
 def _formula_text(formula: str) -> str:

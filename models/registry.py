@@ -95,6 +95,14 @@ class ModelVersion:
             raise RegistryError(f"{path}: unreadable ({error})") from error
         return card
 
+    def read_figures(self) -> dict[str, float]:
+        """What the version is worth on the held-out part of its data, by name of the figure.
+
+        Raises:
+            RegistryError: The card cannot be read.
+        """
+        return {name: measured["value"] for name, measured in self.read_card()["metrics"]["head"].items()}
+
 
 class ModelRegistry:
     """Versions in a folder, behind those that come with the package.

@@ -51,7 +51,7 @@ class MainFlow:
         """From a question's text to the three lists; `profile` is given where the student has corrected it."""
         clock = [perf_counter()]
         text = plain_text(check_question_text(text))
-        vector = self.profiler.encoder.encode_queries([text])
+        vector = self.profiler.encode([text])
         profile = profile or self.profiler.profile_encoded([text], vector)[0]
         profile = self.profiler.complete(profile, text, vector)
         clock.append(perf_counter())

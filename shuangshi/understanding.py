@@ -8,11 +8,12 @@ from shuangshi.console import fail, messages, track
 from shuangshi.settings import Settings
 
 if TYPE_CHECKING:
-    from eval.corpus import Corpus
+    from eval.corpus import Corpus, LabelledText
     from eval.understanding import Evaluation, Evaluator
+    from intent.profiler import Profiler
     from models.registry import GateResult
 
-__all__ = ["compare_versions", "evaluate_file", "evaluate_standard"]
+__all__ = ["compare_versions", "evaluate_file", "evaluate_standard", "open_held_back"]
 
 
 def evaluate_file(
@@ -72,28 +73,49 @@ def evaluate_standard(settings: Settings, task: str | None, n: int, seed: int) -
     return evaluations
 
 
+def open_held_back(settings: Settings) -> tuple[list["LabelledText"], "Profiler"]:
+    """Authored questions of the test part, and the profiler that serves but does not have them to compare with."""
+    from eval.corpus import AUTHORED, TEST_PART
+    from intent.heads import fit_linker
+    from intent.linking import PointLinker
+    from intent.profiler import Profiler
+    from models.cached_encoder import SHIPPED_PASSAGES, CachedEncoder
+    from shuangshi.engine import build_profiler
+    from shuangshi.models import open_corpus, open_query_encoder, open_registry
+    from shuangshi.preparation import open_graph
+
+    corpus, graph = open_corpus(settings, track), open_graph(settings)
+    serving = build_profiler(settings, graph, open_query_encoder(settings))
+    passages = CachedEncoder(serving.encoder, "passage", settings.home / "cache", SHIPPED_PASSAGES, track=track)
+    linker = fit_linker(PointLinker(graph, passages, without=corpus.held_back()), passages, open_registry(settings))
+    questions = corpus.choose(
+        lambda text: text.source == AUTHORED and text.form == "question" and bool(text.points), TEST_PART
+    )
+    return questions, Profiler(serving.encoder, serving.heads, linker)
+
+
 def _make_evaluator(
     settings: Settings, corpus: "Corpus", tasks: Sequence[str], label_sets: Sequence[str], seed: int
 ) -> "Evaluator":
     from eval.understanding import Evaluator
     from intent.heads import load_label_heads
-    from shuangshi.commands.train import open_query_encoder
     from shuangshi.engine import build_profiler
-    from shuangshi.models import open_registry
+    from shuangshi.models import choose_device, open_query_encoder, open_registry
     from shuangshi.preparation import open_graph
 
-    profiler = build_profiler(settings, open_graph(settings), open_query_encoder(settings, "auto"))
+    profiler = build_profiler(settings, open_graph(settings), open_query_encoder(settings, choose_device("auto")))
     registry = open_registry(settings)
     heads = load_label_heads(profiler.encoder, registry, label_sets)
-    return Evaluator(profiler, heads, _learned(settings, corpus, tasks, heads), seed, track)
+    return Evaluator(profiler, heads, _learned(settings, corpus, tasks, heads), seed)
 
 
 def _learned(
     settings: Settings, corpus: "Corpus", tasks: Sequence[str], label_heads: Any
 ) -> dict[str, Sequence[tuple[str, Any]]]:
     """What the heads in service have learned from, as far as it is here."""
+    from eval.corpus import LEARN_PARTS
+    from eval.label_set_texts import label_set_texts
     from shuangshi.models import open_registry
-    from training.label_set_texts import label_set_texts
     from training.recipes import learned_texts
 
     registry = open_registry(settings)
@@ -101,7 +123,7 @@ def _learned(
         task: learned_texts(task, corpus, registry.serving(task).read_card()) for task in tasks if task != "points"
     }
     for name in label_heads:
-        found[name] = label_set_texts(name, corpus, settings.data_dir)
+        found[name] = label_set_texts(name, corpus, settings.data_dir, LEARN_PARTS)
     return found
 
 
@@ -136,7 +158,7 @@ def compare_versions(settings: Settings, task: str, version: str, n: int) -> lis
     ]  # fmt: skip
 
     def measure() -> list["Evaluation"]:
-        return [evaluator.evaluate(r.task, r.rows, r.label_set, r.source, baselines=False) for r in rows]
+        return [evaluator.evaluate(r.task, r.rows, r.label_set, r.source) for r in rows]
 
     serving = measure()
     if label_set:

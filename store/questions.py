@@ -53,13 +53,18 @@ class Question(Base):
 
 
 class ProfileCorrection(Base):
-    """A student's correction of a profile: training data, with provenance."""
+    """Somebody's correction of a profile: training data, with provenance.
+
+    Attributes:
+        role: Of who corrected: `student`, or `teacher` tagging after a session.
+    """
 
     __tablename__ = "profile_corrections"
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     question_id: Mapped[str] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime] = mapped_column(default=utc_now)
+    role: Mapped[str] = mapped_column(default="student", server_default="student")
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
 

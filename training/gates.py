@@ -8,8 +8,8 @@ from models.registry import GateResult
 __all__ = ["compare"]
 
 _FIGURES = (
-    "accuracy", "accuracy_3", "macro_f1", "macro_f1_3", "macro_f1_name", "macro_f1_sub", "micro_f1", "r@1", "r@3",
-    "recall", "silence", "spearman",
+    "accuracy", "accuracy_9", "macro_f1", "macro_f1_9", "macro_f1_sub", "micro_f1", "r@1", "r@3", "recall", "silence",
+    "spearman",
 )  # fmt: skip
 
 

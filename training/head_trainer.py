@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 
+from eval.scoring import best_threshold
 from models.encoder import TextEncoder
 from models.linear_head import HeadKind, LinearHead, to_probabilities
 from models.tracking import Track, untracked
@@ -23,6 +24,7 @@ from training.run import TrainingRun
 __all__ = ["Fitted", "Part", "Targets", "fit_head", "make_targets"]
 
 Floats = NDArray[np.float32]
+_NEVER = -10  # bias of a class that a share of the texts does not have
 _FEWEST = 20  # texts that a temperature can be fitted on
 
 
@@ -43,10 +45,11 @@ class Targets:
 
 @dataclass(frozen=True)
 class Part:
-    """Texts of one part of the split with their targets' rows."""
+    """Texts of one part of the split with their targets' rows; of what is learned from, how much each counts."""
 
     texts: list[str]
     rows: Floats
+    weights: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -107,11 +110,14 @@ def fit_head(
     solve = _SOLVERS[targets.kind]
 
     def attempt(step: str, rows: NDArray[np.int64], strength: float) -> tuple[Floats, Floats, float]:
-        made = run.remember(step, lambda: solve(features[rows], learn.rows[rows], strength, config, track))
+        made = run.remember(
+            step, lambda: solve(features[rows], learn.rows[rows], counts[rows], strength, config, track)
+        )
         scores = _scores(held_back, made["weights"], made["bias"])
         return made["weights"], made["bias"], _best_temperature(targets.kind, scores, calibrate.rows)[1]
 
     everything = np.arange(len(learn.texts))
+    counts = np.ones(len(learn.texts), np.float32) if learn.weights is None else learn.weights
     losses: dict[float, float] = {}
     best: tuple[float, float, Floats, Floats] | None = None
     risen = 0
@@ -134,24 +140,22 @@ def fit_head(
     dense, lexical, plain_bias = maker.unfold(weights, bias)
     head = LinearHead(
         name, targets.kind, targets.classes, encoder.hash, dense, csr_matrix(lexical), maker.idf, plain_bias,
-        longest=config.longest,
     )  # fmt: skip
     _calibrate(head, _scores(held_back, weights, bias), calibrate.rows, config.false_alarms)
     return Fitted(head, strength, losses, curve)
 
 
 def _solve_one_of(
-    features: csr_matrix, rows: Floats, strength: float, config: HeadConfig, _track: Track
+    features: csr_matrix, rows: Floats, counts: Floats, strength: float, config: HeadConfig, _track: Track
 ) -> dict[str, NDArray[Any]]:
     from sklearn.linear_model import LogisticRegression
+    from sklearn.svm import LinearSVC
 
-    labels = rows.argmax(axis=1)
-    model = LogisticRegression(
-        C=strength, class_weight="balanced" if config.balanced else None, max_iter=200, tol=1e-3,
-        random_state=config.seed,
-    ).fit(features, labels)  # fmt: skip
+    shared = {"C": strength, "class_weight": "balanced" if config.balanced else None, "random_state": config.seed}
+    model = LinearSVC(**shared) if config.loss == "hinge" else LogisticRegression(**shared, max_iter=200, tol=1e-3)
+    model.fit(features, rows.argmax(axis=1), sample_weight=counts)
     weights = np.zeros((features.shape[1], rows.shape[1]), np.float32)
-    bias = np.full(rows.shape[1], -10, np.float32)  # a class that this share of the texts does not have
+    bias = np.full(rows.shape[1], _NEVER, np.float32)
     if len(model.classes_) == 2:
         weights[:, model.classes_] = np.vstack([-model.coef_, model.coef_]).T / 2
         bias[model.classes_] = np.array([-model.intercept_[0], model.intercept_[0]]) / 2
@@ -161,29 +165,31 @@ def _solve_one_of(
 
 
 def _solve_any_of(
-    features: csr_matrix, rows: Floats, strength: float, config: HeadConfig, track: Track
+    features: csr_matrix, rows: Floats, counts: Floats, strength: float, config: HeadConfig, track: Track
 ) -> dict[str, NDArray[Any]]:
     from sklearn.linear_model import LogisticRegression
+    from sklearn.svm import LinearSVC
 
     weights = np.zeros((features.shape[1], rows.shape[1]), np.float32)
-    bias = np.full(rows.shape[1], -10, np.float32)
+    bias = np.full(rows.shape[1], _NEVER, np.float32)
+    shared = {"C": strength, "class_weight": "balanced" if config.balanced else None, "random_state": config.seed}
     for column in track(range(rows.shape[1]), f"fitting {rows.shape[1]} classes at strength {strength:g}"):
         labels = rows[:, column]
         if 0 < labels.sum() < len(labels):
-            model = LogisticRegression(
-                C=strength, solver="liblinear", dual=True, tol=1e-3, max_iter=300, random_state=config.seed,
-                class_weight="balanced" if config.balanced else None,
-            ).fit(features, labels)  # fmt: skip
+            model = (
+                LinearSVC(**shared) if config.loss == "hinge"
+                else LogisticRegression(**shared, solver="liblinear", dual=True, tol=1e-3, max_iter=300)
+            ).fit(features, labels, sample_weight=counts)  # fmt: skip
             weights[:, column], bias[column] = model.coef_[0], model.intercept_[0]
     return {"weights": weights, "bias": bias}
 
 
 def _solve_number(
-    features: csr_matrix, rows: Floats, strength: float, _config: HeadConfig, _track: Track
+    features: csr_matrix, rows: Floats, counts: Floats, strength: float, _config: HeadConfig, _track: Track
 ) -> dict[str, NDArray[Any]]:
     from sklearn.linear_model import Ridge
 
-    model = Ridge(alpha=1 / strength).fit(features, rows[:, 0])
+    model = Ridge(alpha=1 / strength).fit(features, rows[:, 0], sample_weight=counts)
     return {"weights": model.coef_.reshape(-1, 1).astype(np.float32), "bias": np.array([model.intercept_], np.float32)}
 
 
@@ -240,8 +246,4 @@ def _calibrate(head: LinearHead, scores: Floats, rows: Floats, false_alarms: flo
         yes = head.classes.index("yes")
         head.threshold = float(np.quantile(probabilities[rows[:, yes] == 0, yes], 1 - false_alarms))
     if head.kind == "any_of":
-        head.threshold = max(np.linspace(0.05, 0.7, 66), key=lambda t: _micro_f1(rows, probabilities > t))
-
-
-def _micro_f1(rows: Floats, said: NDArray[np.bool_]) -> float:
-    return float(2 * (rows * said).sum() / max(1.0, rows.sum() + said.sum()))
+        head.threshold = best_threshold(rows, probabilities, np.linspace(0.05, 0.7, 66).tolist())

@@ -1,6 +1,6 @@
 """Pictures of a training: what is taken for what, whether confidence is earned, what more data would bring."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +66,9 @@ def draw_coverage(path: Path, confidence: Sequence[float], right: Sequence[bool]
     _save(figure, path)
 
 
-def draw_curve(path: Path, points: dict[float, float], label: str, value: str, logarithmic: bool = False) -> None:
+def draw_curve(
+    path: Path, points: Mapping[float, float] | Mapping[int, float], label: str, value: str, logarithmic: bool = False
+) -> None:
     """A value at each of some settings."""
     figure, axes = _figure(4.5)
     axes.plot(list(points), list(points.values()), marker="o")

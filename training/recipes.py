@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from eval.corpus import CALIBRATION_PART, Corpus, LabelledText, is_permitted, sample
+from eval.corpus import LEARN_PARTS, Corpus, LabelledText, is_permitted, sample
 from eval.public_sets import PUBLIC_SETS
 from models.linear_head import HeadKind
 from training.config import HeadTask
@@ -21,22 +21,20 @@ class Recipe:
         kind: What its prediction is.
         label_of: A text's class or number; None where the text tells nothing of it.
         most: Texts of one source and label that are learned from; 0 for all.
-        what: In a few words.
     """
 
     kind: HeadKind
     label_of: Callable[[LabelledText], str | float | None]
-    what: str
     most: int = 0
 
 
 RECIPES: dict[HeadTask, Recipe] = {
-    "subject": Recipe("one_of", lambda text: text.subject, "which of nine subjects, or none of them"),
-    "stage": Recipe("one_of", lambda text: text.stage, "初中 or 高中"),
-    "ability": Recipe("one_of", lambda text: text.ability, "what a question asks of a student, A1 to C3"),
-    "difficulty": Recipe("number", lambda text: text.difficulty, "0 easy to 1 hard", most=3000),
-    "intent": Recipe("one_of", lambda text: text.intent, "why a student writes", most=1500),
-    "distress": Recipe("one_of", lambda text: _yes_or_no(text.distress), "whether a student is in distress", most=6000),
+    "subject": Recipe("one_of", lambda text: text.subject),
+    "stage": Recipe("one_of", lambda text: text.stage),
+    "ability": Recipe("one_of", lambda text: text.ability),
+    "difficulty": Recipe("number", lambda text: text.difficulty, most=3000),
+    "intent": Recipe("one_of", lambda text: text.intent, most=1500),
+    "distress": Recipe("one_of", lambda text: _yes_or_no(text.distress), most=6000),
 }
 
 
@@ -62,5 +60,5 @@ def learned_texts(task: str, corpus: Corpus, card: Mapping[str, Any]) -> list[tu
     if recipe is None or recipe.kind == "number":
         return []
     research = any(not PUBLIC_SETS[name].permissive for name in card["sources"] if name in PUBLIC_SETS)
-    texts = choose_texts(recipe, corpus, research, card.get("seed", 0), *range(CALIBRATION_PART))
-    return [(text.plain, str(recipe.label_of(text))) for text in texts if text.source in card["sources"]]
+    texts = choose_texts(recipe, corpus, research, card["config"]["seed"], *LEARN_PARTS)
+    return [(text.read, str(recipe.label_of(text))) for text in texts if text.source in card["sources"]]

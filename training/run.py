@@ -1,5 +1,6 @@
 """One training from start to version: what was done is remembered on disk, so that an interrupted run goes on."""
 
+import copy
 import hashlib
 import json
 import shutil
@@ -51,6 +52,7 @@ class TrainingRun:
         self.folder = folder
         self.identity = identity
         self.resumed: list[str] = []
+        self._prefix = ""
         path = folder / _RUN_FILE
         if path.is_file():
             begun = json.loads(path.read_text(encoding="utf-8"))["identity"]
@@ -64,8 +66,15 @@ class TrainingRun:
             with replace_file(path) as file:
                 file.write(json.dumps({"identity": identity}).encode())
 
+    def under(self, name: str) -> "TrainingRun":
+        """The same run for a part of it that has steps of the same names."""
+        other = copy.copy(self)
+        other._prefix = f"{self._prefix}{name}-"
+        return other
+
     def remember(self, step: str, make: Callable[[], Arrays]) -> Arrays:
         """What `make` gives, or gave before this run was interrupted."""
+        step = self._prefix + step
         path = self.folder / _STEPS / f"{step}.npz"
         if path.is_file():
             with np.load(path) as file:

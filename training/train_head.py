@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from eval.baselines import majority_guesses, tfidf_svm_guesses, zero_shot_guesses
-from eval.corpus import CALIBRATION_PART, TEST_PART, Corpus, LabelledText
-from eval.scoring import Scores, score_classes, score_levels, score_numbers
+from eval.corpus import AUTHORED, CALIBRATION_PART, LEARN_PARTS, SPLIT_SEED, TEST_PART, Corpus, LabelledText
+from eval.scoring import Scores, score_numbers, score_task
+from intent.grouped_choice import choose_class
 from models.encoder import TextEncoder
-from models.linear_head import LinearHead
+from models.plain_text import shorten
 from models.tracking import Track, untracked
 from training.augmentation import augment
 from training.config import HeadConfig
@@ -21,8 +22,6 @@ from training.recipes import RECIPES, choose_texts
 from training.run import TrainingRun
 
 __all__ = ["NoTextsError", "TrainedHead", "train_head"]
-
-_LEARN_PARTS = tuple(range(CALIBRATION_PART))
 
 
 class NoTextsError(ValueError):
@@ -52,7 +51,6 @@ class TrainedHead:
     labels: list[Any]
     guesses: list[Any]
     confidence: list[float]
-    test: list[LabelledText]
 
 
 def train_head(
@@ -66,36 +64,36 @@ def train_head(
     recipe = RECIPES[config.task]
     chosen = {
         name: choose_texts(recipe, corpus, config.research, config.seed, *parts)
-        for name, parts in {"learn": _LEARN_PARTS, "calibrate": (CALIBRATION_PART,), "test": (TEST_PART,)}.items()
+        for name, parts in {"learn": LEARN_PARTS, "calibrate": (CALIBRATION_PART,), "test": (TEST_PART,)}.items()
     }
     if not all(chosen.values()):
         raise NoTextsError(
             f"{config.task}: the corpus has no labelled texts in {[k for k, v in chosen.items() if not v]}"
         )
-    texts = {name: [text.plain[: config.longest] for text in part] for name, part in chosen.items()}
+    texts = {name: [text.read for text in part] for name, part in chosen.items()}
     labels = {name: [recipe.label_of(text) for text in part] for name, part in chosen.items()}
     copies = _disturbed(chosen["learn"], config)
     texts["learn"] += [copy for _, copy in copies]
     labels["learn"] += [labels["learn"][i] for i, _ in copies]
     targets = _targets(recipe.kind, labels, config.task)
     rows = _split_rows(targets, [len(labels[name]) for name in ("learn", "calibrate", "test")])
-    fitted = fit_head(
-        config.task,
-        targets,
-        Part(texts["learn"], rows[0]),
-        Part(texts["calibrate"], rows[1]),
-        encoder,
-        config,
-        run,
-        track,
-    )
+    counts = [_weight(text, config) for text in chosen["learn"]]
+    counts += [counts[i] for i, _ in copies]
+    learn = Part(texts["learn"], rows[0], np.array(counts, np.float32))
+    fitted = fit_head(config.task, targets, learn, Part(texts["calibrate"], rows[1]), encoder, config, run, track)
     return _measure(fitted, corpus, chosen, texts, labels, encoder, config)
+
+
+def _weight(text: LabelledText, config: HeadConfig) -> float:
+    """How much the text counts in learning."""
+    is_sample = text.source == AUTHORED and text.form == "question" and bool(text.points)
+    return config.source_weights.get(text.source, 1.0) * (config.sample_weight if is_sample else 1.0)
 
 
 def _disturbed(texts: Sequence[LabelledText], config: HeadConfig) -> list[tuple[int, str]]:
     """(position, disturbed copy) of the questions among the texts; a text's copies hang on it and the seed alone."""
     return [
-        (i, augment(text.plain, random.Random(f"{config.seed}/{copy}/{text.plain}"))[: config.longest])
+        (i, shorten(augment(text.plain, random.Random(f"{config.seed}/{copy}/{text.plain}"))))
         for i, text in enumerate(texts) if text.form == "question" for copy in range(config.augmented)
     ]  # fmt: skip
 
@@ -125,39 +123,15 @@ def _measure(
             "constant": score_numbers(test, [float(np.median(labels["learn"]))] * len(test)),
         }  # fmt: skip
     else:
-        guesses = [head.classes[i] for i in rows.argmax(axis=1)]
-        metrics, confidence = _score(head, rows, test, guesses)
-        metrics |= {
-            name: _score_guesses(config.task, test, said) for name, said in {
-                "majority": majority_guesses(labels["learn"], len(test)),
-                "tfidf_svm": tfidf_svm_guesses(texts["learn"], labels["learn"], texts["test"], config.seed),
-                "zero_shot": zero_shot_guesses(config.task, head.classes, vectors, encoder),
-            }.items() if said is not None
-        }  # fmt: skip
+        chosen_classes = [choose_class(head.name, head.classes, row) for row in rows]
+        guesses, confidence = [name for name, _ in chosen_classes], [sure for _, sure in chosen_classes]
+        baselines = {
+            "majority": majority_guesses(labels["learn"], len(test)),
+            "tfidf_svm": tfidf_svm_guesses(texts["learn"], labels["learn"], texts["test"], config.seed),
+            "zero_shot": zero_shot_guesses(config.task, head.classes, vectors, encoder),
+        }
+        metrics = {"head": score_task(config.task, test, guesses, confidence)}
+        metrics |= {name: score_task(config.task, test, said) for name, said in baselines.items() if said is not None}
     sources = dict(Counter(text.source for part in chosen.values() for text in part))
     sizes = {name: len(part) for name, part in texts.items()}
-    return TrainedHead(
-        fitted, metrics, sources, sizes, corpus.groups.crossing(0), test, guesses, confidence, chosen["test"]
-    )
-
-
-def _score(
-    head: LinearHead, rows: Any, labels: Sequence[str], guesses: Sequence[str]
-) -> tuple[dict[str, Scores], list[float]]:
-    if head.name == "ability":
-        levels, confidence = likeliest_levels(head.classes, rows)
-        return {"head": score_levels(labels, guesses, levels, confidence)}, confidence
-    confidence = [float(value) for value in rows.max(axis=1)]
-    return {"head": score_classes(labels, guesses, confidence)}, confidence
-
-
-def likeliest_levels(classes: Sequence[str], rows: Any) -> tuple[list[str], list[float]]:
-    """The likeliest of A, B, C by the summed probability of its sub-levels, with that probability."""
-    sums = np.stack([rows[:, [name[0] == level for name in classes]].sum(axis=1) for level in "ABC"], axis=1)
-    return ["ABC"[i] for i in sums.argmax(axis=1)], [float(value) for value in sums.max(axis=1)]
-
-
-def _score_guesses(task: str, labels: Sequence[str], guesses: Sequence[str]) -> Scores:
-    if task == "ability":
-        return score_levels(labels, guesses, [guess[0] for guess in guesses])
-    return score_classes(labels, guesses)
+    return TrainedHead(fitted, metrics, sources, sizes, corpus.groups.crossing(SPLIT_SEED), test, guesses, confidence)

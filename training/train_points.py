@@ -6,7 +6,8 @@ neither the classifier has learned from nor the linker has among its texts.
 """
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -15,25 +16,19 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 
-from eval.corpus import CALIBRATION_PART, TEST_PART, Corpus, LabelledText, is_permitted
+from eval.corpus import CALIBRATION_PART, LEARN_PARTS, TEST_PART, Corpus, LabelledText, is_permitted
 from eval.scoring import Scores, score_ranks
 from intent.linking import LinkerConfig, PointLinker
+from intent.profile import NO_SUBJECT
 from models.encoder import TextEncoder, Vectors
 from models.lexical import inverse_document_frequency
 from models.linear_head import LinearHead
 from models.tracking import Track, untracked
 from training.config import PointsConfig
 from training.run import TrainingRun
+from training.weigh_evidence import weigh_evidence
 
-__all__ = ["TrainedPoints", "held_back", "train_points"]
-
-_LEARN_PARTS = tuple(range(CALIBRATION_PART))
-
-
-def held_back(corpus: Corpus) -> frozenset[str]:
-    """The texts that views are weighed and measured on, and that no linker may have meanwhile."""
-    texts = corpus.choose(lambda text: bool(text.points) and text.form != "text", CALIBRATION_PART, TEST_PART)
-    return frozenset(text.text for text in texts)
+__all__ = ["TrainedPoints", "train_points"]
 
 
 @dataclass(frozen=True)
@@ -50,16 +45,18 @@ class TrainedPoints:
 
 def train_points(
     corpus: Corpus, linker: PointLinker, encoder: TextEncoder, config: PointsConfig, run: TrainingRun,
-    track: Track = untracked,
+    heads: Mapping[str, LinearHead], device: str = "cpu", track: Track = untracked,
 ) -> TrainedPoints:  # fmt: skip
     """Trains a version.
 
     Args:
         corpus: Its texts with points, the first of which counts.
-        linker: Whose views are weighed; it must not have the texts of the parts held back, see `held_back`.
+        linker: Whose views are weighed; it must not have the texts of `Corpus.held_back`.
         encoder: Of queries.
         config: How to train.
         run: Remembers the classifier.
+        heads: Of subject and stage; how much the points say beside them is fitted too.
+        device: A torch device.
         track: Shows progress over epochs.
     """
     known = {point.id: i for i, point in enumerate(linker.points)}
@@ -67,40 +64,45 @@ def train_points(
     def wanted(text: LabelledText) -> bool:
         return bool(text.points) and text.points[0] in known and (config.research or is_permitted(text))
 
-    learn = corpus.choose(wanted, *_LEARN_PARTS)
+    learn = corpus.choose(wanted, *LEARN_PARTS)
     calibrate, test = (
         [text for text in corpus.choose(wanted, part) if text.form != "text"] for part in (CALIBRATION_PART, TEST_PART)
     )
-    texts = [text.plain[: config.longest] for text in learn]
+    texts = [text.read for text in learn]
     targets = np.array([known[text.points[0]] for text in learn])
     vectors = encoder.encode_queries(texts)
-    made = run.remember("classifier", lambda: _fit(vectors, targets, len(known), config, track))
+    made = run.remember("classifier", lambda: _fit(vectors, targets, len(known), config, device, track))
     head = _make_head(made["weights"], made["bias"], vectors, linker, encoder, config)
     chosen = _choose_weights(linker.with_head(head), calibrate, encoder, config)
+    weighed = corpus.choose(
+        lambda text: text.form != "text" and text.subject not in (None, NO_SUBJECT)
+        and (config.research or is_permitted(text)), CALIBRATION_PART,
+    )  # fmt: skip
+    chosen = weigh_evidence(linker.with_head(head).with_config(chosen), heads, weighed, encoder)
     return _measure(head, chosen, linker, learn, calibrate, test, encoder, config, made)
 
 
 def _fit(
-    vectors: Vectors, targets: NDArray[np.int64], classes: int, config: PointsConfig, track: Track
+    vectors: Vectors, targets: NDArray[np.int64], classes: int, config: PointsConfig, device: str, track: Track
 ) -> dict[str, NDArray[np.float32]]:
     """Softmax regression by Adam; classes start at the mean of their texts."""
     import torch
     from torch.nn import functional
 
     torch.manual_seed(config.seed)
-    features = torch.from_numpy((vectors - vectors.mean(axis=0)) * np.float32(config.dense_scale)).to(config.device)
-    labels = torch.from_numpy(targets).to(config.device)
+    features = torch.from_numpy((vectors - vectors.mean(axis=0)) * np.float32(config.dense_scale)).to(device)
+    labels = torch.from_numpy(targets).to(device)
     counts = torch.bincount(labels, minlength=classes).clamp(min=1)
-    means = torch.zeros(classes, vectors.shape[1], device=config.device).index_add_(0, labels, features)
+    means = torch.zeros(classes, vectors.shape[1], device=device).index_add_(0, labels, features)
     start = functional.normalize(means / counts[:, None], dim=1) * config.start_scale
     weights = torch.nn.Parameter(start)
-    bias = torch.nn.Parameter(torch.zeros(classes, device=config.device))
+    bias = torch.nn.Parameter(torch.zeros(classes, device=device))
     optimiser = torch.optim.AdamW([weights, bias], lr=config.learning_rate, weight_decay=config.weight_decay)
     losses = []
     for epoch in track(range(config.epochs), "fitting the point classifier", config.epochs):
         for group in optimiser.param_groups:
             group["lr"] = config.learning_rate * (1 - epoch / config.epochs)
-        order = torch.randperm(len(labels), device=config.device)
+        order = torch.randperm(len(labels), device=device)
         total = 0.0
         for batch in torch.split(order, config.batch):
             logits = features[batch] @ weights.T + bias
@@ -123,7 +125,6 @@ def _make_head(
     return LinearHead(
         "points", "one_of", [point.id for point in linker.points], encoder.hash, dense,
         csr_matrix((len(idf), weights.shape[1]), dtype=np.float32), idf, bias - vectors.mean(axis=0) @ dense,
-        longest=config.longest,
     )  # fmt: skip
 
 
@@ -131,7 +132,7 @@ def _choose_weights(
     linker: PointLinker, texts: Sequence[LabelledText], encoder: TextEncoder, config: PointsConfig
 ) -> LinkerConfig:
     """The weights with the best mean reciprocal rank, then the sharpness with the best log loss, subjects given."""
-    plain = [text.plain[: config.longest] for text in texts]
+    plain = [text.read for text in texts]
     vectors = encoder.encode_queries(plain)
     subjects = [{text.subject or "": 1.0} for text in texts]
     right = _right_columns(linker, texts)
@@ -161,7 +162,7 @@ def _measure(
     calibrate: Sequence[LabelledText], test: Sequence[LabelledText], encoder: TextEncoder, config: PointsConfig,
     made: dict[str, NDArray[np.float32]],
 ) -> TrainedPoints:  # fmt: skip
-    plain = [text.plain[: config.longest] for text in test]
+    plain = [text.read for text in test]
     vectors = encoder.encode_queries(plain)
     right = _right_columns(linker, test)
     full = linker.with_head(head).with_config(chosen)
@@ -173,9 +174,7 @@ def _measure(
         "tfidf": linker.add_prior(linker.lexical(plain), subjects),
     }  # fmt: skip
     metrics = {who: score_ranks(_ranks(scores, right)) for who, scores in views.items()}
-    sources: dict[str, int] = {}
-    for text in (*learn, *calibrate, *test):
-        sources[text.source] = sources.get(text.source, 0) + 1
+    sources = dict(Counter(text.source for text in (*learn, *calibrate, *test)))
     sizes = {"learn": len(learn), "calibrate": len(calibrate), "test": len(test)}
     losses = {float(epoch): float(loss) for epoch, loss in enumerate(made["losses"], start=1)}
     return TrainedPoints(head, chosen, metrics, sources, sizes, losses)

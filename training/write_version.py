@@ -9,19 +9,21 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from eval.corpus import LOG
 from eval.public_sets import PUBLIC_SETS
 from eval.report import describe_run
-from eval.scoring import Scores
+from eval.scoring import Scores, coarse
 from intent.heads import LINKER_FILE, MODEL_FILE
 from knowledge_graph.atomic_file import replace_file
 from models.linear_head import LinearHead
-from training.config import HeadConfig, PointsConfig, write_config
+from training.config import Config, EncoderConfig, HeadConfig, PointsConfig, write_config
 from training.plots import draw_confusion, draw_coverage, draw_curve, draw_reliability
 from training.run import TrainingRun
+from training.train_encoder import ENCODER_FOLDER, TrainedEncoder
 from training.train_head import TrainedHead
 from training.train_points import TrainedPoints
 
-__all__ = ["write_head_version", "write_points_version"]
+__all__ = ["write_encoder_version", "write_head_version", "write_points_version"]
 
 _OURS = "Apache-2.0"
 _MOST_CLASSES = 30  # named in a card; of more their number stands there
@@ -32,12 +34,13 @@ def write_head_version(trained: TrainedHead, config: HeadConfig, command: str, r
     head, fitted = trained.fitted.head, trained.fitted
     head.save(run.folder / MODEL_FILE)
     facts = {
+        **_head_facts(head, run.folder),
         "near_duplicate_pairs_kept_together": trained.removed, "strength": fitted.strength,
         "temperature": round(head.temperature, 4), "threshold": round(head.threshold, 4),
         "learning_curve": {str(share): round(loss, 4) for share, loss in sorted(fitted.curve.items())},
     }  # fmt: skip
     pictures = _draw_head(trained, run.folder)
-    return _finish(head, trained.metrics, trained.sources, trained.sizes, facts, pictures, config, command, run)
+    return _finish(facts, trained.metrics, trained.sources, trained.sizes, pictures, config, command, run)
 
 
 def write_points_version(
@@ -49,31 +52,47 @@ def write_points_version(
     _write(run.folder / LINKER_FILE, json.dumps(linker, indent=1))
     draw_curve(run.folder / "loss.png", trained.losses, "epoch", "log loss of what is learned from")
     pictures = [run.folder / "loss.png"]
-    return _finish(
-        trained.head,
-        trained.metrics,
-        trained.sources,
-        trained.sizes,
-        {"linker": linker},
-        pictures,
-        config,
-        command,
-        run,
-    )
+    facts = {**_head_facts(trained.head, run.folder), "linker": linker}
+    return _finish(facts, trained.metrics, trained.sources, trained.sizes, pictures, config, command, run)
+
+
+def write_encoder_version(
+    trained: TrainedEncoder, encoder_hash: str, config: EncoderConfig, command: str, run: TrainingRun
+) -> dict[str, Any]:
+    """Fills the run's folder, which becomes a version; returns the card."""
+    draw_curve(run.folder / "curve.png", trained.curve, "step", "r@1 of requests held back")
+    facts = {
+        "task": "encoder", "encoder": encoder_hash, "best_step": trained.best_step,
+        "learning_curve": {str(step): round(rate, 4) for step, rate in trained.curve.items()},
+        "weights_sha256": _sha256(run.folder / ENCODER_FOLDER / "model.safetensors"),
+    }  # fmt: skip
+    metrics = {"head": trained.metrics["after"], **trained.metrics}
+    return _finish(facts, metrics, trained.sources, trained.sizes, [run.folder / "curve.png"], config, command, run)
+
+
+def _head_facts(head: LinearHead, folder: Path) -> dict[str, Any]:
+    return {
+        "task": head.name, "encoder": head.encoder_hash,
+        "classes": head.classes if len(head.classes) <= _MOST_CLASSES else len(head.classes),
+        "weights_sha256": _sha256(folder / MODEL_FILE),
+    }  # fmt: skip
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _finish(
-    head: LinearHead, metrics: dict[str, Scores], sources: dict[str, int], sizes: dict[str, int], facts: dict[str, Any],
-    pictures: Sequence[Path], config: HeadConfig | PointsConfig, command: str, run: TrainingRun,
+    facts: dict[str, Any], metrics: dict[str, Scores], sources: dict[str, int], sizes: dict[str, int],
+    pictures: Sequence[Path], config: Config, command: str, run: TrainingRun,
 ) -> dict[str, Any]:  # fmt: skip
     folder = run.folder
     write_config(config, folder / "config.yaml")
     card = {
-        "task": head.name, "command": command, "identity": run.identity, "encoder": head.encoder_hash,
-        "classes": head.classes if len(head.classes) <= _MOST_CLASSES else len(head.classes),
-        "sources": sources, "licences": {name: _licence(name) for name in sources}, "sizes": sizes, **facts,
+        **facts, "command": command, "config": config.model_dump(mode="json"), "identity": run.identity,
+        "sources": sources, "licences": {name: _licence(name) for name in sources}, "sizes": sizes,
         "metrics": {who: {name: value.as_dict() for name, value in scores.items()} for who, scores in metrics.items()},
-        "weights_sha256": hashlib.sha256((folder / MODEL_FILE).read_bytes()).hexdigest(), "run": describe_run(),
+        "run": describe_run(),
     }  # fmt: skip
     _write(folder / "README.md", _card_text(card))
     _write(folder / "report.html", _page(card, pictures))
@@ -85,7 +104,8 @@ def _draw_head(trained: TrainedHead, folder: Path) -> list[Path]:
     drawn = []
     head, fitted = trained.fitted.head, trained.fitted
     if head.kind == "one_of" and trained.labels:
-        right = _right(head, trained.labels, trained.guesses)
+        right = [coarse(head.name, label) == coarse(head.name, guess)
+                 for label, guess in zip(trained.labels, trained.guesses, strict=True)]  # fmt: skip
         if draw_confusion(folder / "confusion.png", trained.labels, trained.guesses):
             drawn.append(folder / "confusion.png")
         draw_reliability(folder / "calibration.png", trained.confidence, right)
@@ -98,14 +118,9 @@ def _draw_head(trained: TrainedHead, folder: Path) -> list[Path]:
     return [*drawn, folder / "learning-curve.png", folder / "strength.png"]
 
 
-def _right(head: LinearHead, labels: Sequence[str], guesses: Sequence[str]) -> list[bool]:
-    """What the confidence is about: of ability, the level; else the class."""
-    if head.name == "ability":
-        return [label[0] == guess[0] for label, guess in zip(labels, guesses, strict=True)]
-    return [label == guess for label, guess in zip(labels, guesses, strict=True)]
-
-
 def _licence(source: str) -> str:
+    if source == LOG:
+        return "with consent, for this installation alone"
     return PUBLIC_SETS[source].licence if source in PUBLIC_SETS else _OURS
 
 

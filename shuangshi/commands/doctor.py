@@ -95,7 +95,7 @@ def _encoder(settings: Settings) -> list[Finding]:
 
 
 def _heads(settings: Settings) -> list[Finding]:
-    from intent.heads import HEAD_NAMES, MODEL_FILE
+    from intent.heads import HEAD_NAMES, MODEL_FILE, POINTS
     from models.encoder import prepare_encoder
     from models.linear_head import read_head_header
     from shuangshi.models import open_registry
@@ -103,13 +103,11 @@ def _heads(settings: Settings) -> list[Finding]:
     _, digest = prepare_encoder(settings.encoder, settings.cache)
     registry = open_registry(settings)
     findings = []
-    for name in HEAD_NAMES:
+    for name in (*HEAD_NAMES, POINTS):
         version = registry.serving(name)
         card = version.read_card()
-        figures = {key: value["value"] for key, value in card["metrics"]["head"].items()}
-        detail = (
-            f"{version.name}; sources {card['sources']}; held-out {figures}; weights {card['weights_sha256'][:12]}…"
-        )
+        detail = f"{version.name}; sources {card['sources']}; held-out {version.read_figures()}"
+        detail += f"; weights {card['weights_sha256'][:12]}…"
         if read_head_header(version.folder / MODEL_FILE)["encoder_hash"] != digest:
             findings.append(Finding(f"head {name}", "broken", "fitted for another encoder", f"shuangshi train {name}"))
         else:

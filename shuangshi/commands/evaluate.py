@@ -98,6 +98,24 @@ def understanding(
     ])  # fmt: skip
 
 
+@app.command()
+def photographed(
+    n: Annotated[int, typer.Option(min=5, help="Questions.")] = 40, seed: Seed = 0, as_json: AsJson = False
+) -> None:
+    """What a photograph costs: questions no model has learned from, understood as typed and as read by OCR."""
+    from eval.photographed import evaluate_photographed
+    from shuangshi.commands.read import open_reader
+    from shuangshi.understanding import open_held_back
+
+    settings = Settings()
+    questions, profiler = open_held_back(settings)
+    report = evaluate_photographed(questions, profiler, open_reader(settings), n, seed, track=track)
+    _give("photographed", report, settings, as_json, [
+        (f"{condition} · {task}", figures)
+        for condition, tasks in report["conditions"].items() for task, figures in tasks.items() if task != "unread"
+    ])  # fmt: skip
+
+
 @app.command(name="ability-labels")
 def ability_labels(seed: Seed = 0, as_json: AsJson = False) -> None:
     """Agreement of the two passes that labelled ability levels, and what the source of a question gives away."""

@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from shuangshi.commands.train import ENCODER
 from shuangshi.console import fail, messages, print_json
 from shuangshi.settings import Settings
 
@@ -29,9 +30,10 @@ def list_versions(as_json: AsJson = False) -> None:
     for task in registry.tasks():
         for version in registry.versions(task):
             card = version.read_card()
-            figures = {name: value["value"] for name, value in card["metrics"]["head"].items()}
-            rows.append({"task": task, "version": version.name, "serves": version.serves, "metrics": figures,
-                         "sources": card["sources"], "trained": card["run"]["at"]})  # fmt: skip
+            rows.append({
+                "task": task, "version": version.name, "serves": version.serves, "metrics": version.read_figures(),
+                "sources": card["sources"], "trained": card["run"]["at"],
+            })  # fmt: skip
     if as_json:
         print_json(rows)
         return
@@ -78,6 +80,10 @@ def promote(
 
     settings = Settings()
     registry = open_registry(settings)
+    if task == ENCODER:
+        fail(
+            f"an encoder is not promoted: set SHUANGSHI_ENCODER to the version's folder {ENCODER}/ and train the heads"
+        )
     try:
         if registry.get_version(task, version).serves:
             fail(f"{task} {version} serves already")
@@ -111,6 +117,19 @@ def rollback(task: Task, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def remove(task: Task, version: Version) -> None:
+    """Deletes a version that neither serves nor comes with the package."""
+    from models.registry import RegistryError
+    from shuangshi.models import open_registry
+
+    try:
+        open_registry(Settings()).remove(task, version)
+    except RegistryError as error:
+        fail(str(error))
+    messages.print(f"{task} {version} is gone")
+
+
+@app.command()
 def export(
     task: Task, version: Version, folder: Annotated[Path, typer.Argument(help="Made; must not exist, or --replace.")],
     replace: Annotated[bool, typer.Option(help="Overwrite the version that is there.")] = False,
@@ -118,6 +137,7 @@ def export(
     """Copies a version to a folder: to another machine, or in a checkout to `intent/weights/` to be shipped."""
     import shutil
 
+    from eval.corpus import LOG
     from models.registry import CARD_FILE, RegistryError
     from shuangshi.models import open_registry
 
@@ -125,6 +145,8 @@ def export(
         found = open_registry(Settings()).get_version(task, version)
     except RegistryError as error:
         fail(str(error))
+    if LOG in found.read_card()["sources"]:
+        fail(f"{task} {version} has learned from this installation's log; its students agreed to no more than that")
     if folder.exists() and not (replace and (folder / CARD_FILE).is_file()):
         fail(f"{folder} exists" + ("; --replace overwrites a version" if (folder / CARD_FILE).is_file() else ""))
     if folder.exists():

@@ -75,10 +75,10 @@ def test_points_are_ranked_with_and_without_their_subject(evaluator: Evaluator, 
 
 def test_levels_are_three_and_nine(evaluator: Evaluator, rows: list[Measurement]):
     nine = evaluator.evaluate("ability", [Measurement(row.text, "B1") for row in rows])
-    assert {"accuracy_3", "accuracy_9", "macro_f1_3", "macro_f1_9", "ece_3"} <= set(nine.metrics)
+    assert {"accuracy", "accuracy_9", "macro_f1", "macro_f1_9", "ece"} <= set(nine.metrics)
     three = evaluator.evaluate("ability", [Measurement(row.text, "B") for row in rows])
     assert "accuracy_9" not in three.metrics
-    assert three.metrics["accuracy_3"] == nine.metrics["accuracy_3"]
+    assert three.metrics["accuracy"] == nine.metrics["accuracy"]
 
 
 def test_distress_is_reported_as_recall_and_silence(evaluator: Evaluator):

@@ -19,7 +19,7 @@ def head(kind: HeadKind = "one_of") -> LinearHead:
     lexical = csr_matrix(generator.normal(size=(2**15, len(classes))) * (generator.random((2**15, 1)) < 0.01))
     return LinearHead(
         "toy", kind, classes, ENCODER.hash, generator.normal(size=(48, len(classes))).astype(np.float32),
-        lexical.astype(np.float32), np.ones(2**15, np.float32), np.zeros(len(classes), np.float32), 2.0, 0.3, 80, 0.1,
+        lexical.astype(np.float32), np.ones(2**15, np.float32), np.zeros(len(classes), np.float32), 2.0, 0.3, 0.1,
     )  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def test_every_kind_survives_saving(tmp_path: Path, kind: HeadKind):
     texts = ["求根", "浮力", "长" * 500]
     vectors = ENCODER.encode_queries(texts)
     np.testing.assert_allclose(loaded.predict(vectors, texts), fitted.predict(vectors, texts), atol=0.02)
-    for name in ("name", "kind", "classes", "temperature", "threshold", "longest", "error"):
+    for name in ("name", "kind", "classes", "temperature", "threshold", "error"):
         assert getattr(loaded, name) == getattr(fitted, name)
     assert read_head_header(tmp_path / "toy")["kind"] == kind
 

@@ -38,7 +38,7 @@ def _small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, engine: Engine, corp
     monkeypatch.delenv("SHUANGSHI_DATA_DIR", raising=False)
     monkeypatch.setattr("shuangshi.cli.set_up_logging", lambda *_: None)
     monkeypatch.setattr("shuangshi.models.open_corpus", lambda *_: corpus)
-    monkeypatch.setattr("shuangshi.commands.train.open_query_encoder", lambda *_: None)
+    monkeypatch.setattr("shuangshi.models.open_query_encoder", lambda *_: None)
     monkeypatch.setattr("shuangshi.engine.build_profiler", lambda *_: engine.flow.profiler)
 
 

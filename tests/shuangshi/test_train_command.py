@@ -32,7 +32,7 @@ def _small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SHUANGSHI_HOME", str(tmp_path))
     monkeypatch.setattr("shuangshi.cli.set_up_logging", lambda *_: None)
     monkeypatch.setattr("shuangshi.models.open_corpus", lambda *_: corpus)
-    monkeypatch.setattr("shuangshi.commands.train.open_query_encoder", lambda *_: HashingEncoder())
+    monkeypatch.setattr("shuangshi.models.open_query_encoder", lambda *_: HashingEncoder())
 
 
 def run(*arguments: str | Path) -> Result:
@@ -106,7 +106,7 @@ def test_configurations_round_trip(tmp_path: Path, config: HeadConfig | PointsCo
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("task: subject\nseeed: 1\n", "seeed"), ("task: subject\nlongest: 3\nstrengths: []\n", "strengths"),
+        ("task: subject\nseeed: 1\n", "seeed"), ("task: subject\ndense_scale: 0\nstrengths: []\n", "strengths"),
         ("task: mood\n", "mood"), ("{half", "not YAML"), ("task: stage\n", "configures stage, not subject"),
     ],
 )  # fmt: skip

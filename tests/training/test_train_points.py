@@ -13,7 +13,7 @@ from knowledge_graph import KnowledgeGraph
 from tests.training.made_up import HashingEncoder
 from training.config import PointsConfig
 from training.run import TrainingRun
-from training.train_points import TrainedPoints, held_back, train_points
+from training.train_points import TrainedPoints, train_points
 
 ENCODER = HashingEncoder()
 UNIT = "physics.j.buoyancy"
@@ -43,8 +43,8 @@ def trained(small: KnowledgeGraph, corpus: Corpus, tmp_path_factory: pytest.Temp
 
 
 def train(small: KnowledgeGraph, corpus: Corpus, folder: Path) -> TrainedPoints:
-    linker = PointLinker(small, ENCODER, without=held_back(corpus))
-    return train_points(corpus, linker, ENCODER, PointsConfig(), TrainingRun(folder, "identity"))
+    linker = PointLinker(small, ENCODER, without=corpus.held_back())
+    return train_points(corpus, linker, ENCODER, PointsConfig(), TrainingRun(folder, "identity"), {})
 
 
 def test_together_the_views_find_more_than_the_best_of_them(trained: TrainedPoints):
@@ -63,8 +63,8 @@ def test_weights_and_sharpness_are_legal(trained: TrainedPoints):
 
 
 def test_what_is_held_back_is_not_among_the_linkers_texts(small: KnowledgeGraph, corpus: Corpus):
-    asked = sorted(held_back(corpus))[:20]
-    blind, seeing = (PointLinker(small, ENCODER, without=without) for without in (held_back(corpus), ()))
+    asked = sorted(corpus.held_back())[:20]
+    blind, seeing = (PointLinker(small, ENCODER, without=without) for without in (corpus.held_back(), ()))
     assert blind.lexical(asked).max(axis=1).mean() < seeing.lexical(asked).max(axis=1).mean() - 0.05
 
 

@@ -1,0 +1,91 @@
+"""Fine-tuning the real encoder for a few steps on a handful of points."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from eval.corpus import AUTHORED, Corpus, LabelledText
+from eval.near_duplicates import group_near_duplicates
+from intent.authored_rows import read_requests
+from knowledge_graph import KnowledgeGraph
+from models.encoder import SentenceTransformerEncoder, prepare_encoder
+from shuangshi.settings import Settings
+from training.config import EncoderConfig
+from training.train_encoder import ENCODER_FOLDER, TrainedEncoder, train_encoder
+
+CONFIG = EncoderConfig(layers=1, steps=6, batch=8, warm_up=1, evaluate_every=3, evaluated=40, learning_rate=1e-3)
+
+
+@pytest.fixture(scope="module")
+def small(graph: KnowledgeGraph) -> KnowledgeGraph:
+    points = [point for point in graph if point.subject == "物理" and point.stage == "初中"][:30]
+    return KnowledgeGraph([graph.subjects["物理"]], points)
+
+
+@pytest.fixture(scope="module")
+def corpus(small: KnowledgeGraph) -> Corpus:
+    texts = [LabelledText(text, AUTHORED, form="request", subject="物理", points=(row.point,))
+             for row in read_requests() if row.point in small for text in row.texts]  # fmt: skip
+    return Corpus(texts, group_near_duplicates([text.plain for text in texts]))
+
+
+@pytest.fixture(scope="module")
+def source() -> Path:
+    return prepare_encoder("default", Settings().cache)[0]
+
+
+def train(
+    corpus: Corpus, small: KnowledgeGraph, source: Path, folder: Path, config: EncoderConfig = CONFIG
+) -> TrainedEncoder:
+    return train_encoder(corpus, small, source, folder, config, [("为什么铁船不沉", (next(iter(small)).id,))])
+
+
+def test_an_encoder_comes_out_that_can_be_used_and_has_learned(
+    corpus: Corpus, small: KnowledgeGraph, source: Path, tmp_path: Path
+):
+    trained = train(corpus, small, source, tmp_path)
+    assert set(trained.curve) == {0, 3, 6}
+    assert trained.best_step == max(trained.curve, key=lambda step: (trained.curve[step], -step))
+    assert {"r@1 of requests", "r@10 of requests", "r@1 of colloquial"} <= trained.metrics["after"].keys()
+    assert trained.metrics["before"].keys() == trained.metrics["after"].keys() == trained.metrics["tfidf"].keys()
+    assert trained.sources == {AUTHORED: trained.sizes["learn"]}
+    ours = SentenceTransformerEncoder(tmp_path / ENCODER_FOLDER, "ours").encode_queries(["铁船为什么不沉"])
+    theirs = SentenceTransformerEncoder(source, "theirs").encode_queries(["铁船为什么不沉"])
+    assert np.linalg.norm(ours) == pytest.approx(1, abs=1e-3)
+    moved = float(np.abs(ours - theirs).max())
+    assert moved > 1e-4 if trained.best_step else moved < 1e-4
+
+
+def test_an_interrupted_training_goes_on_where_it_was(
+    corpus: Corpus, small: KnowledgeGraph, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    whole = train(corpus, small, source, tmp_path / "whole")
+
+    def interrupted(items, *_arguments):
+        for number, item in enumerate(items):
+            if number == 4:
+                raise KeyboardInterrupt
+            yield item
+
+    folder = tmp_path / "halves"
+    with pytest.raises(KeyboardInterrupt):
+        train_encoder(corpus, small, source, folder, CONFIG, [], track=interrupted)
+    taken: list[int] = []
+
+    def counting(items, *_arguments):
+        for item in items:
+            taken.append(len(item))
+            yield item
+
+    halves = train_encoder(corpus, small, source, folder, CONFIG, [], track=counting)
+    assert len(taken) == 3, "three of six steps were done at the last evaluation"
+    assert halves.curve.keys() == whole.curve.keys()
+    assert halves.curve[3] == whole.curve[3]
+
+
+def test_training_stops_when_it_gets_no_better(corpus: Corpus, small: KnowledgeGraph, source: Path, tmp_path: Path):
+    spoiling = CONFIG.model_copy(update={"steps": 60, "learning_rate": 0.5, "patience": 1})
+    trained = train(corpus, small, source, tmp_path, spoiling)
+    assert max(trained.curve) < 60
+    assert trained.curve[trained.best_step] >= trained.curve[0]
