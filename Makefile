@@ -31,10 +31,11 @@ check: $(STAMPS)/install-dev $(STAMPS)/node
 	PATH="$(abspath $(BIN)):$$PATH" $(NPM) --prefix web run check
 
 bench: $(STAMPS)/install-dev
-	$(BIN)/shuangshi eval read
-	$(BIN)/shuangshi eval ask
-	$(BIN)/shuangshi eval understanding
-	$(BIN)/shuangshi eval memory
+	$(BIN)/shuangshi eval read --n 4
+	$(BIN)/shuangshi eval ask --n-text 60 --n-photo 4 --n-page 1
+	$(BIN)/shuangshi eval understanding --n 100
+	$(BIN)/shuangshi eval photographed --n 8
+	$(BIN)/shuangshi eval ability-labels
 
 wheel: $(STAMPS)/web
 	rm -rf shuangshi/_web && cp -R web/dist shuangshi/_web

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from api.config import ApiConfig
+from intent.profile import CONFIRM_BELOW
 from recommender.slate import Recommendation
 from store.accounts import Account
 from store.organisations import School
@@ -40,11 +41,15 @@ def make_notice(session: Session, config: ApiConfig, student: Account, shown: Re
         return Notice(
             kind="small_talk", message="你好！把题目拍下来，或者打字告诉我哪里不懂，我来帮你找合适的微课和老师。"
         )
+    if profile.subject is None and profile.intent.name != "other":
+        return Notice(
+            kind="unsure", message="还没看出是哪一科的问题。请把题目拍清楚或写完整一些，也可以在上面选一下学科。"
+        )
     if profile.subject is None:
         return Notice(
             kind="out_of_scope",
             message="这个问题好像不属于初中九门学科，我这里帮不上忙。如果它其实是某一科的题，可以在上面改一下学科。",
         )
-    if not profile.knowledge_points or profile.subject_confidence < 0.5:
+    if not profile.knowledge_points or profile.subject_confidence < CONFIRM_BELOW:
         return Notice(kind="unsure", message="我不太确定题目考查什么，请看看上面的学科和知识点对不对，可以直接改。")
     return None

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from models.encoder import TextEncoder, Vectors
 
-__all__ = ["majority_guesses", "svm_scores", "tfidf_svm_guesses", "zero_shot_guesses"]
+__all__ = ["fit_tfidf_svm", "majority_guesses", "svm_scores", "zero_shot_guesses"]
 
 _DESCRIPTIONS = Path(__file__).parent / "sets" / "class_descriptions.yaml"
 
@@ -31,12 +31,12 @@ def zero_shot_guesses(task: str, classes: Sequence[str], vectors: Vectors, encod
     return [known[i] for i in np.asarray(nearest)]
 
 
-def tfidf_svm_guesses(learned: Sequence[str], labels: Sequence[str], texts: Sequence[str], seed: int = 0) -> list[str]:
-    """Guesses of a TF-IDF + SVM that learned from the same texts as the model beside it."""
+def fit_tfidf_svm(learned: Sequence[str], labels: Sequence[str], seed: int = 0) -> Any:
+    """Character 1- to 3-grams, TF-IDF, linear SVM (scikit-learn's defaults), fitted: a pipeline with `predict`."""
+    from sklearn.pipeline import make_pipeline
     from sklearn.svm import LinearSVC
 
-    features, asked = _tfidf(learned, texts)
-    return [str(label) for label in LinearSVC(random_state=seed).fit(features, labels).predict(asked)]
+    return make_pipeline(_vectorizer(), LinearSVC(random_state=seed)).fit(learned, labels)
 
 
 def svm_scores(
@@ -52,7 +52,9 @@ def svm_scores(
     """
     from sklearn.svm import LinearSVC
 
-    features, asked = _tfidf([text for text, _ in learned], texts)
+    vectorizer = _vectorizer()
+    features = vectorizer.fit_transform([text for text, _ in learned])
+    asked = vectorizer.transform(texts)
     scores = np.full((len(texts), len(classes)), -1.0)
     for column, name in enumerate(classes):
         has = np.array([name in labels for _, labels in learned])
@@ -61,9 +63,7 @@ def svm_scores(
     return scores
 
 
-def _tfidf(learned: Sequence[str], texts: Sequence[str]) -> tuple[Any, Any]:
-    """Character 1- to 3-grams of both, weighed by what was learned from."""
+def _vectorizer() -> Any:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, min_df=2)
-    return vectorizer.fit_transform(learned), vectorizer.transform(texts)
+    return TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, min_df=2)

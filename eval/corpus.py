@@ -72,6 +72,7 @@ class LabelledText:
         subject: One of the nine, or `NO_SUBJECT`.
         points: Ids of knowledge points, the best known first.
         intent: `name/sub`.
+        balanced: Of a set whose ability levels were balanced by its authors; papers are not.
     """
 
     text: str
@@ -85,6 +86,7 @@ class LabelledText:
     difficulty: float | None = None
     intent: str | None = None
     distress: bool | None = None
+    balanced: bool = False
 
     @cached_property
     def plain(self) -> str:
@@ -117,15 +119,16 @@ class Corpus:
     @classmethod
     def load(
         cls, graph: KnowledgeGraph, region: Region, data_dir: Path | None, log: Iterable[CorrectedQuestion] = (),
-        track: Track = untracked,
+        track: Track = untracked, cache: Path | None = None,
     ) -> "Corpus":  # fmt: skip
-        """Everything authored, the public sets that are there, and what was corrected.
+        """Everything authored, the public sets that are there, and what was corrected; pairs of near-duplicates are
+        remembered in `cache`.
 
         Raises:
             ValueError: An authored file is wrong; with file and line.
         """
         texts = [*_authored(graph, region), *_public(graph, data_dir), *_corrected(graph, log)]
-        return cls(texts, group_near_duplicates([text.plain[:_READ] for text in texts], track))
+        return cls(texts, group_near_duplicates([text.plain[:_READ] for text in texts], track, cache))
 
     @cached_property
     def content_hash(self) -> str:
@@ -160,11 +163,12 @@ def _authored(graph: KnowledgeGraph, region: Region) -> Iterator[LabelledText]:
         bare = number % _HOMEWORK_ONE_IN == 0
         yield LabelledText(
             q.text, AUTHORED, f"{q.point}/{q.level}", "question", point.subject, point.stage, (point.id,), q.level,
-            q.difficulty, "homework_question/none" if bare else None, False if bare else None,
+            q.difficulty, "homework_question/none" if bare else None, False if bare else None, balanced=True,
         )  # fmt: skip
     for paper in read_paper_questions():
+        points = (graph.current_id(paper.point),) if paper.point else ()
         yield LabelledText(
-            paper.text, AUTHORED, "paper", "question", paper.subject, paper.stage, (), paper.level, paper.difficulty
+            paper.text, AUTHORED, "paper", "question", paper.subject, paper.stage, points, paper.level, paper.difficulty
         )
     for request in read_requests():
         point = graph.get_point(graph.current_id(request.point))

@@ -7,12 +7,14 @@ out, is estimated at `THRESHOLD` or more by MinHash (Broder 1997); a group is wh
 import hashlib
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import networkx as nx
 import numpy as np
 from datasketch import MinHash, MinHashLSH
 from numpy.typing import NDArray
 
+from knowledge_graph.atomic_file import replace_file
 from models.tracking import Track, untracked
 
 __all__ = ["PARTS", "THRESHOLD", "Groups", "group_near_duplicates"]
@@ -67,8 +69,32 @@ class Groups:
         return int(hashlib.sha256(f"{seed}/{key}".encode()).hexdigest(), 16) % PARTS
 
 
-def group_near_duplicates(texts: Sequence[str], track: Track = untracked) -> Groups:
-    """Groups of plain texts."""
+def group_near_duplicates(texts: Sequence[str], track: Track = untracked, cache: Path | None = None) -> Groups:
+    """Groups of plain texts.
+
+    Args:
+        texts: In plain Unicode.
+        track: Shows progress.
+        cache: Folder in which the pairs are remembered, for the same texts are grouped again and again.
+    """
+    path = cache / f"near-duplicates-{_digest(texts)}.npy" if cache else None
+    if path and path.is_file():
+        return Groups(texts, [(int(a), int(b)) for a, b in np.load(path)])
+    pairs = _find_pairs(texts, track)
+    if path:
+        with replace_file(path) as file:
+            np.save(file, np.array(pairs, np.int64).reshape(-1, 2))
+    return Groups(texts, pairs)
+
+
+def _digest(texts: Sequence[str]) -> str:
+    digest = hashlib.sha256(f"{THRESHOLD}/{_PERMUTATIONS}/{_SHINGLE}".encode())
+    for text in texts:
+        digest.update(text.encode("utf-8", "replace") + b"\n")
+    return digest.hexdigest()[:24]
+
+
+def _find_pairs(texts: Sequence[str], track: Track) -> list[tuple[int, int]]:
     lsh = MinHashLSH(threshold=THRESHOLD, num_perm=_PERMUTATIONS)
     empty = MinHash(num_perm=_PERMUTATIONS, seed=1)
     seen: dict[str, int] = {}
@@ -86,7 +112,7 @@ def group_near_duplicates(texts: Sequence[str], track: Track = untracked) -> Gro
         pairs += [(other, i) for other in near if signatures[other].jaccard(signature) >= THRESHOLD]
         lsh.insert(i, signature)
         signatures[i] = signature
-    return Groups(texts, pairs)
+    return pairs
 
 
 def _shingles(letters: str) -> list[bytes]:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.baselines import majority_guesses, svm_scores, tfidf_svm_guesses, zero_shot_guesses
+from eval.baselines import fit_tfidf_svm, majority_guesses, svm_scores, zero_shot_guesses
 from eval.label_sets import GRAPH, LABEL_SETS
 from eval.labelled_files import Measurement
 from eval.metrics import bootstrap, calibration_error, coverage_curve
@@ -27,7 +27,7 @@ from eval.scoring import (
     score_task,
 )
 from intent.distress import says_distress
-from intent.profile import NO_SUBJECT, QuestionProfile
+from intent.profile import CONFIRM_BELOW, NO_SUBJECT, QuestionProfile
 from intent.profiler import Profiler
 from models.encoder import Vectors
 from models.linear_head import LinearHead
@@ -52,6 +52,7 @@ class Evaluation:
         baselines: By name; a baseline that cannot be had is left out and `notes` says why.
         slices: The first metric's figures by slice, such as `subject=数学`.
         curve: Coverage against accuracy by threshold of confidence; empty where there is no confidence.
+        unasked: Coverage and accuracy of the rows for whose confirmation nobody would be asked.
         worst: Rows that are wrong, the most confident first.
     """
 
@@ -63,6 +64,7 @@ class Evaluation:
     baselines: dict[str, Scores]
     slices: dict[str, dict[str, Any]] = field(default_factory=dict)
     curve: list[dict[str, float]] = field(default_factory=list)
+    unasked: dict[str, float] = field(default_factory=dict)
     worst: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -77,7 +79,7 @@ class Evaluation:
             "task": self.task, "label_set": self.label_set, "source": self.source, "n": self.n,
             "metrics": _numbers(self.metrics),
             "baselines": {name: _numbers(scores) for name, scores in self.baselines.items()},
-            "slices": self.slices, "coverage": self.curve, "notes": self.notes,
+            "slices": self.slices, "coverage": self.curve, "unasked": self.unasked, "notes": self.notes,
         }  # fmt: skip
 
 
@@ -97,6 +99,7 @@ class Evaluator:
     label_heads: Mapping[str, LinearHead]
     learned: Mapping[str, Sequence[tuple[str, Any]]]
     seed: int = 0
+    _fitted: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def evaluate(self, task: str, rows: Sequence[Measurement], label_set: str = GRAPH, source: str = "") -> Evaluation:
         """One task on some rows, with its baselines.
@@ -131,8 +134,7 @@ class Evaluator:
         baselines = {"majority": majority_guesses(labels, len(labels))}
         notes = []
         if self.learned.get(task):
-            learned, known = zip(*self.learned[task], strict=True)
-            baselines["tfidf_svm"] = tfidf_svm_guesses(learned, known, texts, self.seed)
+            baselines["tfidf_svm"] = self._svm(task).predict(texts).tolist()
         else:
             notes.append(f"tfidf_svm: what the {task} head learned from is not here")
         zero_shot = self._zero_shot(task, vectors)
@@ -143,8 +145,16 @@ class Evaluator:
             task, GRAPH, "", len(rows), score_task(task, labels, guesses, known_confidence, self.seed),
             {who: score_task(task, labels, said, None, self.seed) for who, said in baselines.items()},
             _slices(rows, right), coverage_curve(known_confidence, right) if known_confidence else [],
-            _worst(rows, guesses, confidence, right), notes,
+            _unasked(known_confidence, right) if known_confidence else {}, _worst(rows, guesses, confidence, right),
+            notes,
         )  # fmt: skip
+
+    def _svm(self, task: str) -> Any:
+        """TF-IDF + SVM that learned what the task's head did; fitted once."""
+        if task not in self._fitted:
+            learned, labels = zip(*self.learned[task], strict=True)
+            self._fitted[task] = fit_tfidf_svm(learned, labels, self.seed)
+        return self._fitted[task]
 
     def _zero_shot(self, task: str, vectors: Vectors) -> list[str] | None:
         """The bare encoder's guess: of a subject, that of the nearest knowledge point."""
@@ -185,7 +195,7 @@ class Evaluator:
         named = [Measurement(row.text, name, row.slices) for row, name in zip(rows, names, strict=True)]
         return Evaluation(
             "points", GRAPH, "", len(rows), metrics, measured, _slices(rows, hits),
-            coverage_curve(confidence, hits), _worst(named, guesses, confidence, hits),
+            coverage_curve(confidence, hits), _unasked(confidence, hits), _worst(named, guesses, confidence, hits),
         )  # fmt: skip
 
     def _difficulty(self, rows: Sequence[Measurement], vectors: Vectors) -> Evaluation:
@@ -232,7 +242,8 @@ class Evaluator:
         confidence = [float(c) for c in probabilities.max(axis=1)]
         return Evaluation(
             "points", label_set, "", len(kept), found.pop("serving"), found, _slices(chosen, right),
-            coverage_curve(confidence, right), _worst(chosen, guesses, confidence, right), notes,
+            coverage_curve(confidence, right), _unasked(confidence, right),
+            _worst(chosen, guesses, confidence, right), notes,
         )  # fmt: skip
 
     def _label_scores(
@@ -263,6 +274,12 @@ def _said(task: str, profile: QuestionProfile) -> tuple[str, float]:
     if task == "intent":
         return f"{profile.intent.name}/{profile.intent.sub}", profile.intent.confidence
     raise ValueError(f"{task!r} is no task")
+
+
+def _unasked(confidence: Sequence[float], right: Sequence[bool]) -> dict[str, float]:
+    sure = [hit for certainty, hit in zip(confidence, right, strict=True) if certainty >= CONFIRM_BELOW]
+    accuracy = sum(sure) / len(sure) if sure else 0.0
+    return {"threshold": CONFIRM_BELOW, "coverage": round(len(sure) / len(right), 4), "accuracy": round(accuracy, 4)}
 
 
 def _first(right: set[str], ranked: Sequence[str]) -> int:

@@ -45,10 +45,11 @@ class SampleQuestion(_Question):
 
 
 class PaperQuestion(_Question):
-    """A question as it stands in a paper of a subject, by name, and a stage."""
+    """A question as it stands in a paper of a subject, by name, and a stage; with the point it is about where known."""
 
     subject: str
     stage: Literal["初中", "高中"]
+    point: str | None = None
 
 
 class PointRequests(_Row):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from intent.authored_rows import read_requests, read_sample_questions
+from intent.authored_rows import read_paper_questions, read_requests, read_sample_questions
 from knowledge_graph import KnowledgeGraph, KnowledgePoint
 from models.encoder import TextEncoder, Vectors
 from models.lexical import character_features, inverse_document_frequency
@@ -63,7 +63,7 @@ class PointLinker:
         encoder: Of the texts and the points.
         config: How the views are added.
         head: The classifier; ids it does not know are left to the other views.
-        without: Sample questions and requests that are left out, so that they can be asked.
+        without: Questions and requests that are left out, so that they can be asked.
     """
 
     def __init__(
@@ -137,6 +137,7 @@ class PointLinker:
     ) -> NDArray[np.float32]:
         """`match`'s scores with an advantage for points of probable subjects."""
         prior = np.array([[row.get(name, 0.0) for name in self.subjects] for row in subject_probabilities])
+        prior = prior.reshape(len(scores), len(self.subjects))
         return np.asarray(scores + self.config.subject_weight * prior[:, self._subject_of], np.float32)
 
     def best_by_subject(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -190,7 +191,8 @@ def point_texts(point: KnowledgePoint) -> list[str]:
 def point_documents(graph: KnowledgeGraph, without: Container[str] = ()) -> list[str]:
     """All that is written about each point, one text each, in the graph's order; but for the texts of `without`."""
     written: dict[str, list[str]] = {point.id: _own_texts(point) for point in graph}
-    rows = ((row.point, (row.text,)) for row in read_sample_questions())
+    rows = [(row.point, (row.text,)) for row in read_sample_questions()]
+    rows += [(row.point, (row.text,)) for row in read_paper_questions() if row.point]
     for point, texts in (*rows, *((row.point, row.texts) for row in read_requests())):
         if graph.current_id(point) in written:  # a graph of some packs alone may lack it
             written[graph.current_id(point)] += [text for text in texts if text not in without]

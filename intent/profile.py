@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 __all__ = [
+    "CONFIRM_BELOW",
     "NO_SUBJECT",
     "SUBJECTLESS_INTENTS",
     "AbilityGuess",
@@ -31,6 +32,11 @@ IntentSub = Literal[
     "small_talk", "out_of_scope", "none",
 ]  # fmt: skip
 """What exactly is wanted."""
+
+CONFIRM_BELOW = 0.5
+"""A part of a profile that is less certain is shown with the wish to confirm it. `shuangshi eval understanding` reports
+how much is answered without asking back, and how often that is right.
+"""
 
 SUBJECTLESS_INTENTS: frozenset[str] = frozenset({"study_method", "personal_growth"})
 """Intents that concern no subject and are still answered, by teachers and general micro-courses."""

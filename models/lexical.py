@@ -20,6 +20,8 @@ def character_features(texts: Sequence[str], idf: NDArray[np.float32] | None = N
     from sklearn.feature_extraction.text import HashingVectorizer
     from sklearn.preprocessing import normalize
 
+    if not len(texts):
+        return csr_matrix((0, 2**_BITS), dtype=np.float32)
     counts = HashingVectorizer(
         analyzer="char", ngram_range=(1, 3), n_features=2**_BITS, alternate_sign=False, norm=None, dtype=np.float32
     ).transform([text.encode("utf-8", "replace").decode() for text in texts])  # half a character becomes a ?

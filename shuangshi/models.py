@@ -37,7 +37,7 @@ def open_corpus(settings: Settings, track: "Track", from_log: bool = False) -> "
         with open_database(settings, graph).reading() as session:
             log = list(find_corrected_questions(session, today))
         messages.print(f"{len(log)} corrected questions whose askers allow training")
-    return Corpus.load(graph, read_region(DEMO_FOLDER, graph), settings.data_dir, log, track)
+    return Corpus.load(graph, read_region(DEMO_FOLDER, graph), settings.data_dir, log, track, settings.home / "cache")
 
 
 def choose_device(name: str) -> str:

@@ -128,11 +128,18 @@ def _learned(
 
 
 def _write_pages(evaluations: Sequence["Evaluation"], settings: Settings) -> None:
+    """The surest errors as a page, and how coverage trades against accuracy as pictures."""
     from eval.worst_page import write_worst_page
+    from training.plots import draw_coverage
 
-    path = settings.home / "reports" / "worst.html"
-    write_worst_page(evaluations, path)
-    messages.print(f"the surest errors: {path}", highlight=False)
+    folder = settings.home / "reports"
+    write_worst_page(evaluations, folder / "worst.html")
+    curves = folder / "coverage"
+    curves.mkdir(parents=True, exist_ok=True)
+    for found in evaluations:
+        if found.curve:
+            draw_coverage(curves / f"{found.task}-{found.label_set}-{found.source.partition('.')[0]}.png", found.curve)
+    messages.print(f"the surest errors: {folder / 'worst.html'}; coverage and accuracy: {curves}", highlight=False)
 
 
 def compare_versions(settings: Settings, task: str, version: str, n: int) -> list["GateResult"]:

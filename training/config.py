@@ -47,7 +47,7 @@ class HeadConfig(BaseModel):
             part has risen `patience` times.
         patience: See `strengths`.
         source_weights: How much a text of a source counts; 1 for sources that are not named.
-        sample_weight: How much a sample question counts, whose levels are balanced where papers' are not.
+        balanced_weight: How much a text counts whose ability level is one of a balanced set.
         balanced: Whether every class weighs the same.
         kept: Lexical weights kept for each class, the largest ones; 0 keeps all.
         false_alarms: Of a task with the classes yes and no: the share of no among the calibration part that may be
@@ -69,7 +69,7 @@ class HeadConfig(BaseModel):
     strengths: Annotated[tuple[Annotated[float, Field(gt=0)], ...], Field(min_length=1)] = (0.1, 0.3, 1.0, 3.0)
     patience: Annotated[int, Field(ge=1)] = 1
     source_weights: dict[str, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
-    sample_weight: Annotated[float, Field(gt=0)] = 1.0
+    balanced_weight: Annotated[float, Field(gt=0)] = 1.0
     balanced: bool = True
     kept: Annotated[int, Field(ge=0)] = 0
     false_alarms: Annotated[float, Field(ge=0, lt=1)] = 0.0
@@ -148,15 +148,17 @@ _ADAPTER: TypeAdapter[Config] = TypeAdapter(Annotated[Config, Field(discriminato
 
 _DIFFERENT: dict[str, dict[str, object]] = {
     "intent": {"augmented": 0, "dense_scale": 1.5},
-    "distress": {"augmented": 0, "false_alarms": 0.015},
-    "ability": {"sample_weight": 0.1},
+    "distress": {"augmented": 0, "false_alarms": 0.025},
+    "ability": {"balanced_weight": 0.2},
     "difficulty": {"dense_scale": 2.0, "strengths": (0.1, 0.3, 1.0, 3.0)},
     "label_set": {
         "research": True, "augmented": 0, "balanced": False, "dense_scale": 4.0, "strengths": (0.3, 1.0), "kept": 3000,
         "curve": (),
     },
 }  # fmt: skip
-_LABEL_SETS: dict[str, dict[str, object]] = {"conceptmath": {"dense_scale": 1.0, "folds": 5}}
+_LABEL_SETS: dict[str, dict[str, object]] = {
+    "conceptmath": {"dense_scale": 1.0, "strengths": (1.0, 3.0), "source_weights": {"authored": 0.2}, "folds": 5},
+}  # fmt: skip
 
 
 def default_config(task: str, **changes: object) -> Config:

@@ -1,15 +1,17 @@
 """Pictures of a training: what is taken for what, whether confidence is earned, what more data would bring."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from eval.metrics import coverage_curve
-from eval.rendering import find_fonts
+from eval.rendering import FontMissingError, find_fonts
 
 __all__ = ["draw_confusion", "draw_coverage", "draw_curve", "draw_reliability"]
+
+log = logging.getLogger(__name__)
 
 _BINS = 10
 _LARGEST_MATRIX = 30  # classes; more cannot be read
@@ -54,9 +56,10 @@ def draw_reliability(path: Path, confidence: Sequence[float], right: Sequence[bo
     _save(figure, path)
 
 
-def draw_coverage(path: Path, confidence: Sequence[float], right: Sequence[bool]) -> None:
-    """How right the surest texts are, against the share of texts that are answered without asking back."""
-    curve = coverage_curve(confidence, right)
+def draw_coverage(path: Path, curve: Sequence[Mapping[str, float]]) -> None:
+    """How right the surest texts are, against the share of texts that are answered without asking back: the rows of
+    `coverage_curve`.
+    """
     figure, axes = _figure(4.5)
     axes.plot([point["coverage"] for point in curve], [point["accuracy"] for point in curve], marker=".")
     for point in curve[:: max(1, len(curve) // 8)]:
@@ -84,9 +87,12 @@ def _figure(size: float) -> tuple[Any, Any]:
     mpl.use("Agg")
     from matplotlib import font_manager, pyplot
 
-    font = find_fonts()[0]
-    font_manager.fontManager.addfont(str(font))
-    mpl.rcParams["font.family"] = [font_manager.FontProperties(fname=str(font)).get_name(), "DejaVu Sans"]
+    try:
+        font = find_fonts()[0]
+        font_manager.fontManager.addfont(str(font))
+        mpl.rcParams["font.family"] = [font_manager.FontProperties(fname=str(font)).get_name(), "DejaVu Sans"]
+    except FontMissingError as error:
+        log.warning("Chinese names in pictures will be boxes: %s", error)
     return pyplot.subplots(figsize=(size, size), layout="constrained")
 
 

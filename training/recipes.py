@@ -34,7 +34,7 @@ RECIPES: dict[HeadTask, Recipe] = {
     "ability": Recipe("one_of", lambda text: text.ability),
     "difficulty": Recipe("number", lambda text: text.difficulty, most=3000),
     "intent": Recipe("one_of", lambda text: text.intent, most=1500),
-    "distress": Recipe("one_of", lambda text: _yes_or_no(text.distress), most=6000),
+    "distress": Recipe("one_of", lambda text: _yes_or_no(text.distress)),
 }
 
 

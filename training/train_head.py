@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from eval.baselines import majority_guesses, tfidf_svm_guesses, zero_shot_guesses
-from eval.corpus import AUTHORED, CALIBRATION_PART, LEARN_PARTS, SPLIT_SEED, TEST_PART, Corpus, LabelledText
+from eval.baselines import fit_tfidf_svm, majority_guesses, zero_shot_guesses
+from eval.corpus import CALIBRATION_PART, LEARN_PARTS, SPLIT_SEED, TEST_PART, Corpus, LabelledText
 from eval.scoring import Scores, score_numbers, score_task
 from intent.grouped_choice import choose_class
 from models.encoder import TextEncoder
@@ -86,8 +86,7 @@ def train_head(
 
 def _weight(text: LabelledText, config: HeadConfig) -> float:
     """How much the text counts in learning."""
-    is_sample = text.source == AUTHORED and text.form == "question" and bool(text.points)
-    return config.source_weights.get(text.source, 1.0) * (config.sample_weight if is_sample else 1.0)
+    return config.source_weights.get(text.source, 1.0) * (config.balanced_weight if text.balanced else 1.0)
 
 
 def _disturbed(texts: Sequence[LabelledText], config: HeadConfig) -> list[tuple[int, str]]:
@@ -127,7 +126,7 @@ def _measure(
         guesses, confidence = [name for name, _ in chosen_classes], [sure for _, sure in chosen_classes]
         baselines = {
             "majority": majority_guesses(labels["learn"], len(test)),
-            "tfidf_svm": tfidf_svm_guesses(texts["learn"], labels["learn"], texts["test"], config.seed),
+            "tfidf_svm": fit_tfidf_svm(texts["learn"], labels["learn"], config.seed).predict(texts["test"]).tolist(),
             "zero_shot": zero_shot_guesses(config.task, head.classes, vectors, encoder),
         }
         metrics = {"head": score_task(config.task, test, guesses, confidence)}

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from eval.alignments import read_alignment
 from eval.baselines import svm_scores
-from eval.corpus import CALIBRATION_PART, LEARN_PARTS, SPLIT_SEED, TEST_PART, Corpus, is_permitted
+from eval.corpus import AUTHORED, CALIBRATION_PART, LEARN_PARTS, SPLIT_SEED, TEST_PART, Corpus, is_permitted
 from eval.label_set_texts import label_set_texts
 from eval.label_sets import LABEL_SETS, LabelSet
 from eval.near_duplicates import PARTS
@@ -84,10 +84,10 @@ def _fit(
 ) -> Fitted:  # fmt: skip
     learn = [*split.learn, *ours]
     targets = make_targets(label_set.kind, [labels for _, labels in (*learn, *split.calibrate)], label_set.name)
-    first, second = (
-        Part([text for text, _ in texts], rows)
-        for texts, rows in zip((learn, split.calibrate), np.split(targets.values, [len(learn)]), strict=True)
-    )
+    rows = np.split(targets.values, [len(learn)])
+    counts = [1.0] * len(split.learn) + [config.source_weights.get(AUTHORED, 1.0)] * len(ours)
+    first = Part([text for text, _ in learn], rows[0], np.array(counts, np.float32))
+    second = Part([text for text, _ in split.calibrate], rows[1])
     return fit_head(f"points-{label_set.name}", targets, first, second, encoder, config, run, track)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.corpus import LOG
+from eval.metrics import coverage_curve
 from eval.public_sets import PUBLIC_SETS
 from eval.report import describe_run
 from eval.scoring import Scores, coarse
@@ -109,7 +110,7 @@ def _draw_head(trained: TrainedHead, folder: Path) -> list[Path]:
         if draw_confusion(folder / "confusion.png", trained.labels, trained.guesses):
             drawn.append(folder / "confusion.png")
         draw_reliability(folder / "calibration.png", trained.confidence, right)
-        draw_coverage(folder / "coverage.png", trained.confidence, right)
+        draw_coverage(folder / "coverage.png", coverage_curve(trained.confidence, right))
         drawn += [folder / "calibration.png", folder / "coverage.png"]
     loss = "mean squared error" if head.kind == "number" else "log loss"
     curve = dict(sorted(fitted.curve.items()))

@@ -8,14 +8,15 @@ from typing import Any, get_args
 
 import pytest
 
-from eval.corpus import AUTHORED, NO_SUBJECT, TEST_PART, Corpus, LabelledText, is_permitted, read_ability_labels, sample
+from eval.corpus import AUTHORED, LOG, TEST_PART, Corpus, LabelledText, is_permitted, read_ability_labels, sample
 from eval.near_duplicates import group_near_duplicates
 from eval.public_sets import PUBLIC_SETS, MissingSetError, find_set, read_rows
-from intent.authored_rows import read_requests, read_sample_questions
-from intent.profile import IntentName, IntentSub
+from intent.authored_rows import read_paper_questions, read_requests, read_sample_questions
+from intent.profile import NO_SUBJECT, IntentName, IntentSub
 from knowledge_graph import ABILITY_CODES, KnowledgeGraph
 from shuangshi.preparation import DEMO_FOLDER
 from store.region_files import read_region
+from store.training_log import CorrectedQuestion
 
 TAG = "知识点(高中)/力与运动/相互作用/摩擦力/滑动摩擦力"
 NINE = {"语文", "数学", "英语", "物理", "化学", "生物", "历史", "地理", "道德与法治"}
@@ -183,3 +184,26 @@ def test_rows_come_packed_or_plain_and_from_every_file_of_a_set(tmp_path: Path, 
     with gzip.open(tmp_path / "cjeval" / "valid.jsonl.gz", "wt", encoding="utf-8") as file:
         file.write('{"question": "二"}\n')
     assert [row["question"] for row in read_rows("cjeval", tmp_path)] == ["一", "二"]
+
+
+def test_papers_are_of_known_subjects_and_no_question_stands_twice(graph: KnowledgeGraph):
+    papers = list(read_paper_questions())
+    assert {paper.subject for paper in papers} == set(graph.subjects)
+    assert all(paper.point in graph for paper in papers if paper.point)
+    texts = [paper.text for paper in papers] + [question.text for question in read_sample_questions()]
+    assert len(set(texts)) == len(texts)
+    assert Counter(paper.level[0] for paper in papers)["C"] < 0.15 * len(papers), (
+        "levels have their natural proportions"
+    )
+
+
+def test_corrections_are_learned_from_and_known_by_their_source(graph: KnowledgeGraph):
+    point = next(iter(graph))
+    points = (point.id, "gone.since")
+    log = [CorrectedQuestion("q1", "这道题问的是什么", "student", point.subject, points, "B2", None, None)]
+    region = read_region(DEMO_FOLDER, graph)
+    corpus = Corpus.load(graph, region, None, log)
+    (found,) = corpus.choose(lambda text: text.source == LOG)
+    assert (found.subject, found.points, found.ability, found.difficulty) == (point.subject, (point.id,), "B2", None)
+    assert is_permitted(found)
+    assert Corpus.load(graph, region, None).content_hash != corpus.content_hash

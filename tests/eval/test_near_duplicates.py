@@ -1,5 +1,7 @@
 """Questions alike fall into one group, and a group never into two parts."""
 
+from pathlib import Path
+
 import pytest
 
 from eval.near_duplicates import PARTS, group_near_duplicates
@@ -51,3 +53,20 @@ def test_a_text_of_digits_alone_is_itself():
 
 def test_no_texts():
     assert group_near_duplicates([]).parts(0).tolist() == []
+
+
+def test_pairs_are_remembered_for_the_same_texts_alone(tmp_path: Path):
+    texts = ["已知二次函数的图象经过原点求解析式", "已知二次函数的图象经过原点，求解析式。", "简述商鞅变法的内容"]
+    looked_at: list[str] = []
+
+    def track(items, description, *_total):
+        looked_at.append(description)
+        return iter(items)
+
+    first = group_near_duplicates(texts, track, tmp_path)
+    again = group_near_duplicates(texts, track, tmp_path)
+    assert len(looked_at) == 1
+    assert again.pairs == first.pairs == [(0, 1)]
+    assert again.group_of.tolist() == first.group_of.tolist()
+    group_near_duplicates([*texts, "另一道题"], track, tmp_path)
+    assert len(looked_at) == 2

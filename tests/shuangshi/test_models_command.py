@@ -111,3 +111,23 @@ def test_what_cannot_be_done_is_said_in_one_line(own, arguments: list[str], said
     result = runner.invoke(app, ["models", *arguments])
     assert result.exit_code == 2
     assert said in " ".join(result.output.split())
+
+
+def test_what_learned_from_the_log_stays_and_an_unused_version_can_be_removed(own, tmp_path: Path):
+    folder = open_registry(own).folder / TASK / "equal"
+    card = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
+    card["sources"]["log"] = 12
+    (folder / CARD_FILE).write_text(json.dumps(card), encoding="utf-8")
+    refused = runner.invoke(app, ["models", "export", TASK, "equal", str(tmp_path / "out")])
+    assert refused.exit_code == 2
+    assert "this installation's log" in " ".join(refused.stderr.split())
+    assert not (tmp_path / "out").exists()
+    assert runner.invoke(app, ["models", "remove", TASK, "equal"]).exit_code == 0
+    assert not folder.exists()
+    assert runner.invoke(app, ["models", "remove", TASK, SHIPPED]).exit_code == 2
+
+
+def test_an_encoder_is_not_promoted_but_set(own):
+    refused = runner.invoke(app, ["models", "promote", "encoder", "one"])
+    assert refused.exit_code == 2
+    assert "SHUANGSHI_ENCODER" in refused.stderr
