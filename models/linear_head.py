@@ -38,8 +38,8 @@ class LinearHead:
         classes: Class names in column order; one name for a number.
         encoder_hash: Encoder it was trained with.
         dense: Weights over the encoder's vector, shape (dimension, classes).
-        lexical: Weights over character features, shape (2**15, classes), sparse.
-        idf: Inverse document frequencies, shape (2**15,).
+        lexical: Weights over character features, shape (buckets, classes), sparse.
+        idf: Inverse document frequencies, shape (buckets,).
         bias: Shape (classes,).
         temperature: Divides the scores; fitted so that confidences are calibrated.
         threshold: Least probability at which a class of `any_of` is said to apply.

@@ -41,6 +41,7 @@ class HeadConfig(BaseModel):
         seed: Of every draw but the split, which is the same for all.
         augmented: Disturbed copies of each question that is learned from.
         dense_scale: Multiplies the encoder's vector, whose components are small beside the lexical features.
+        bits: Character n-grams are hashed into two to this power of buckets; more tell rarer words apart.
         loss: Of classes: `hinge` for a linear SVM a class (Fan et al. 2008), whose margins the temperature turns into
             probabilities; `log` for logistic regression.
         strengths: Inverse regularisation, weakest model first; fitted in this order until the loss on the calibration
@@ -65,6 +66,7 @@ class HeadConfig(BaseModel):
     seed: int = 0
     augmented: Annotated[int, Field(ge=0, le=10)] = 1
     dense_scale: Annotated[float, Field(gt=0)] = 1.0
+    bits: Annotated[int, Field(ge=12, le=20)] = 15
     loss: Literal["hinge", "log"] = "hinge"
     strengths: Annotated[tuple[Annotated[float, Field(gt=0)], ...], Field(min_length=1)] = (0.1, 0.3, 1.0, 3.0)
     patience: Annotated[int, Field(ge=1)] = 1
@@ -147,9 +149,11 @@ Config = HeadConfig | PointsConfig | EncoderConfig
 _ADAPTER: TypeAdapter[Config] = TypeAdapter(Annotated[Config, Field(discriminator="task")])
 
 _DIFFERENT: dict[str, dict[str, object]] = {
-    "intent": {"augmented": 0, "dense_scale": 1.5},
-    "distress": {"augmented": 0, "false_alarms": 0.025},
-    "ability": {"balanced_weight": 0.2},
+    "subject": {"bits": 18, "kept": 12000},
+    "stage": {"bits": 18, "kept": 12000},
+    "intent": {"augmented": 0, "bits": 18, "dense_scale": 1.5, "kept": 12000},
+    "distress": {"augmented": 0, "bits": 18, "false_alarms": 0.025},
+    "ability": {"bits": 18, "balanced_weight": 0.2, "kept": 12000},
     "difficulty": {"dense_scale": 2.0, "strengths": (0.1, 0.3, 1.0, 3.0)},
     "label_set": {
         "research": True, "augmented": 0, "balanced": False, "dense_scale": 4.0, "strengths": (0.3, 1.0), "kept": 3000,

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 
 from models.encoder import Vectors
-from models.lexical import character_features, inverse_document_frequency
+from models.lexical import WIDTH, character_features, inverse_document_frequency
 
 __all__ = ["FeatureMaker"]
 
@@ -19,7 +19,7 @@ class FeatureMaker:
 
     Attributes:
         mean: Of the vectors, shape (dimension,).
-        idf: Inverse document frequencies, shape (2**15,).
+        idf: Inverse document frequencies, shape (buckets,).
         scale: Of the centred vectors.
     """
 
@@ -28,12 +28,12 @@ class FeatureMaker:
     scale: float
 
     @classmethod
-    def fit(cls, vectors: Vectors, texts: Sequence[str], scale: float) -> "FeatureMaker":
+    def fit(cls, vectors: Vectors, texts: Sequence[str], scale: float, width: int = WIDTH) -> "FeatureMaker":
         """Means and frequencies of some texts."""
-        return cls(vectors.mean(axis=0), inverse_document_frequency(texts), scale)
+        return cls(vectors.mean(axis=0), inverse_document_frequency(texts, width), scale)
 
     def make(self, vectors: Vectors, texts: Sequence[str]) -> csr_matrix:
-        """Features, shape (texts, dimension + 2**15)."""
+        """Features, shape (texts, dimension + buckets)."""
         dense = csr_matrix((vectors - self.mean) * np.float32(self.scale))
         return hstack([dense, character_features(texts, self.idf)]).tocsr()
 

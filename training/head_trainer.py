@@ -104,7 +104,7 @@ def fit_head(
         track: Shows progress over strengths and classes.
     """
     vectors = encoder.encode_queries(learn.texts)
-    maker = FeatureMaker.fit(vectors, learn.texts, config.dense_scale)
+    maker = FeatureMaker.fit(vectors, learn.texts, config.dense_scale, 2**config.bits)
     features = maker.make(vectors, learn.texts)
     held_back = maker.make(encoder.encode_queries(calibrate.texts), calibrate.texts)
     solve = _SOLVERS[targets.kind]
