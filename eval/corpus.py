@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 from eval.alignments import aligned_points, read_alignment
 from eval.label_sets import question_text
 from eval.near_duplicates import Groups, group_near_duplicates
-from eval.public_sets import PUBLIC_SETS, find_set, read_rows, subject_of
+from eval.public_sets import PUBLIC_SETS, find_set, read_rows
 from intent.authored_rows import read_paper_questions, read_requests, read_sample_questions
 from intent.profile import NO_SUBJECT, is_subjectless
-from knowledge_graph import KnowledgeGraph
+from knowledge_graph import STAGES, KnowledgeGraph
 from models.plain_text import plain_text, shorten
 from models.tracking import Track, untracked
 from store.region_files import Region
@@ -226,14 +226,14 @@ def _public(graph: KnowledgeGraph, data_dir: Path | None) -> Iterator[LabelledTe
             continue
         tables = {subject: read_alignment(graph, name, subject) for subject in graph.subjects}
         for row in read_rows(name, data_dir):
-            text, subject = question_text(row), subject_of(row)
+            text, subject = question_text(row), graph.find_subject(row["subject"])
             if not text.strip() or (name == "conceptmath_zh" and row["stage"] != "初中"):
                 continue
             stage = row.get("stage") or _stage_of_tags(row)
             yield LabelledText(
-                text, name, str(row["id"]), "question", subject if subject in graph.subjects else None,
-                stage if stage in ("初中", "高中") else None,
-                aligned_points(name, tables.get(subject, {}), _labels(name, row)),
+                text, name, str(row["id"]), "question", subject.name if subject else None,
+                stage if stage in STAGES else None,
+                aligned_points(name, tables[subject.name] if subject else {}, _labels(name, row)),
                 abilities.get((name, str(row["id"]))), _difficulty(name, row),
             )  # fmt: skip
 
@@ -264,7 +264,7 @@ def _labels(name: str, row: dict[str, Any]) -> list[str]:
 
 
 def _stage_of_tags(row: dict[str, Any]) -> str | None:
-    stages = {stage for stage in ("初中", "高中") for tag in row.get("tags", ()) if f"({stage})" in tag}
+    stages = {stage for stage in STAGES for tag in row.get("tags", ()) if f"({stage})" in tag}
     return stages.pop() if len(stages) == 1 else None
 
 

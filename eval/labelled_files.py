@@ -129,11 +129,8 @@ def _choose(given: str, known: dict[str, str], what: str) -> str:
 
 def _read_subject(given: Any, graph: KnowledgeGraph) -> str:
     """The subject's name; `none` for every subject that is not one of ours."""
-    name = str(given)
-    for subject in graph.subjects.values():
-        if name in (subject.name, subject.code, *subject.aliases):
-            return subject.name
-    return {"政治": "道德与法治", "思想政治": "道德与法治", "道法": "道德与法治"}.get(name, NO_SUBJECT)
+    subject = graph.find_subject(str(given))
+    return subject.name if subject else NO_SUBJECT
 
 
 def _read_list(given: Any) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["PUBLIC_SETS", "MissingSetError", "PublicSet", "find_set", "read_rows", "subject_of"]
+__all__ = ["PUBLIC_SETS", "MissingSetError", "PublicSet", "find_set", "read_rows"]
 
 
 @dataclass(frozen=True)
@@ -69,12 +69,6 @@ def find_set(name: str, data_dir: Path | None) -> Path | None:
     """The set's file, or None where it is absent."""
     path = data_dir / name / PUBLIC_SETS[name].file if data_dir else None
     return path if path and path.is_file() else None
-
-
-def subject_of(row: dict[str, Any]) -> str:
-    """The row's subject under our name: 高中 politics is 道德与法治."""
-    subject = str(row["subject"])
-    return "道德与法治" if subject in ("政治", "思想政治") else subject
 
 
 def read_rows(name: str, data_dir: Path | None) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,6 @@ who mean a point and bring no exercise, mostly without its name: the linker comp
 questions as papers have them, levels and forms in their natural proportions, which sample questions balance.
 """
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
@@ -94,6 +93,6 @@ def _read(folder: Path, model: type[Row]) -> Iterator[Row]:
         with path.open(encoding="utf-8") as file:
             for number, line in enumerate(file, start=1):
                 try:
-                    yield model.model_validate(json.loads(line))
-                except (json.JSONDecodeError, ValidationError) as error:
+                    yield model.model_validate_json(line)
+                except ValidationError as error:
                     raise ValueError(f"{path}:{number}: {error}") from error

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from intent.linking import STAGES, PointLinker
+from intent.linking import PointLinker
 from intent.profile import NO_SUBJECT
+from knowledge_graph import STAGES
+from models.linear_head import to_probabilities
 
 __all__ = ["add_stage_evidence", "add_subject_evidence"]
 
@@ -33,9 +35,8 @@ def add_subject_evidence(
     best = linker.best_by_subject(matches)
     points[:, columns] = best[:, [linker.subjects.index(classes[i]) for i in columns]]
     inside = np.array([name != NO_SUBJECT for name in classes])
-    shares = _softmax(
-        linker.config.subject_head * np.log(rows + _LEAST) + linker.config.subject_points * points, inside
-    )
+    scores = linker.config.subject_head * np.log(rows + _LEAST) + linker.config.subject_points * points
+    shares = to_probabilities(np.where(inside, scores, -np.inf), "one_of")
     left = 1 - rows[:, ~inside].sum(axis=1, keepdims=True)
     return np.asarray(np.where(inside, left * shares, rows), np.float32)
 
@@ -46,10 +47,4 @@ def add_stage_evidence(
     """Probabilities of the stage head corrected by `linker.match`'s scores; see `add_subject_evidence`."""
     points = linker.best_by_stage(matches)[:, [STAGES.index(name) for name in classes]]
     scores = linker.config.stage_head * np.log(rows + _LEAST) + linker.config.stage_points * points
-    return np.asarray(_softmax(scores, np.ones(len(classes), bool)), np.float32)
-
-
-def _softmax(scores: NDArray[np.floating], inside: NDArray[np.bool_]) -> NDArray[np.floating]:
-    scores = np.where(inside, scores, -np.inf)
-    exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(exponentials / exponentials.sum(axis=1, keepdims=True))
+    return to_probabilities(scores, "one_of")

@@ -32,7 +32,9 @@ def shipped_versions(research: bool = False) -> dict[str, Path]:
     return folders
 
 
-def load_heads(encoder: TextEncoder, registry: ModelRegistry) -> dict[str, LinearHead]:
+def load_heads(
+    encoder: TextEncoder, registry: ModelRegistry, names: Iterable[str] = HEAD_NAMES
+) -> dict[str, LinearHead]:
     """The heads in service, by name.
 
     Raises:
@@ -40,7 +42,7 @@ def load_heads(encoder: TextEncoder, registry: ModelRegistry) -> dict[str, Linea
         RegistryError: No version of a head serves.
         HeadFileError: A head's file is damaged.
     """
-    return {name: LinearHead.load(registry.serving(name).folder / MODEL_FILE, encoder) for name in HEAD_NAMES}
+    return {name: LinearHead.load(registry.serving(name).folder / MODEL_FILE, encoder) for name in names}
 
 
 def load_label_heads(encoder: TextEncoder, registry: ModelRegistry, names: Iterable[str]) -> dict[str, LinearHead]:
@@ -49,11 +51,8 @@ def load_label_heads(encoder: TextEncoder, registry: ModelRegistry, names: Itera
     Raises:
         EncoderMismatchError: A head belongs to another encoder.
     """
-    tasks = registry.tasks()
-    return {
-        name: LinearHead.load(registry.serving(f"{POINTS}-{name}").folder / MODEL_FILE, encoder)
-        for name in names if f"{POINTS}-{name}" in tasks
-    }  # fmt: skip
+    there = {f"{POINTS}-{name}": name for name in names if f"{POINTS}-{name}" in registry.tasks()}
+    return {there[task]: head for task, head in load_heads(encoder, registry, there).items()}
 
 
 def fit_linker(linker: PointLinker, encoder: TextEncoder, registry: ModelRegistry) -> PointLinker:

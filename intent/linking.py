@@ -15,16 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intent.authored_rows import read_paper_questions, read_requests, read_sample_questions
-from knowledge_graph import KnowledgeGraph, KnowledgePoint
+from knowledge_graph import STAGES, KnowledgeGraph, KnowledgePoint
 from models.encoder import TextEncoder, Vectors
 from models.lexical import character_features, inverse_document_frequency
 from models.linear_head import LinearHead
 from models.plain_text import plain_text
 
-__all__ = ["STAGES", "LinkerConfig", "PointLinker", "point_documents", "point_texts"]
+__all__ = ["LinkerConfig", "PointLinker", "point_documents", "point_texts"]
 
-
-STAGES = ("初中", "高中")
 _CONSIDERED = 20
 _OF_A_STAGE = 5
 
@@ -53,6 +51,21 @@ class LinkerConfig:
     subject_points: float = 0.5
     stage_head: float = 1.0
     stage_points: float = 0.5
+
+
+@dataclass(frozen=True)
+class Views:
+    """Texts against points, in standard deviations of each text, shape (texts, points) each.
+
+    Attributes:
+        dense: Of meaning.
+        lexical: Of wording.
+        learned: Of experience; None without a classifier.
+    """
+
+    dense: NDArray[np.float32]
+    lexical: NDArray[np.float32]
+    learned: NDArray[np.float32] | None
 
 
 class PointLinker:
@@ -111,11 +124,20 @@ class PointLinker:
 
     def match(self, vectors: Vectors, texts: Sequence[str]) -> NDArray[np.float32]:
         """Fused scores in standard deviations, without regard to the subject, shape (texts, points)."""
+        return self.add_views(self.views(vectors, texts))
+
+    def views(self, vectors: Vectors, texts: Sequence[str]) -> Views:
+        """What `match` adds up: each view's scores in standard deviations."""
+        learned = _z(self.learned(vectors, texts)) if self.head else None
+        return Views(_z(self.dense(vectors)), _z(self.lexical(texts)), learned)
+
+    def add_views(self, views: Views) -> NDArray[np.float32]:
+        """The sum of `views` by the weights of the configuration, shape (texts, points)."""
         dense, learned = self.config.dense_weight, self.config.learned_weight
-        views = dense * _z(self.dense(vectors)) + (1 - dense - learned) * _z(self.lexical(texts))
-        if self.head is None:
-            return np.asarray(views / (1 - learned), np.float32)
-        return np.asarray(views + learned * _z(self.learned(vectors, texts)), np.float32)
+        fused = dense * views.dense + (1 - dense - learned) * views.lexical
+        if views.learned is None:
+            return np.asarray(fused / (1 - learned), np.float32)
+        return np.asarray(fused + learned * views.learned, np.float32)
 
     def dense(self, vectors: Vectors) -> NDArray[np.float32]:
         """Cosine to the nearest text of each point, shape (texts, points)."""

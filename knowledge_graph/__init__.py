@@ -8,10 +8,11 @@ from knowledge_graph.audit import audit_graph
 from knowledge_graph.authored_files import AuthoredFileError
 from knowledge_graph.compiled import load_graph
 from knowledge_graph.graph import KnowledgeGraph, UnknownPointError
-from knowledge_graph.schema import KnowledgePoint, Subject, Unit
+from knowledge_graph.schema import STAGES, KnowledgePoint, Subject, Unit
 
 __all__ = [
     "ABILITY_CODES",
+    "STAGES",
     "AbilityGroup",
     "AuthoredFileError",
     "KnowledgeGraph",

@@ -98,6 +98,13 @@ class KnowledgeGraph:
             near = [known for known in self._points if tail and (tail in known or known.rsplit(".", 1)[-1] in tail)]
             raise UnknownPointError(point_id, near[:3]) from None
 
+    def find_subject(self, name: str) -> Subject | None:
+        """The subject with this name, code or alias."""
+        for subject in self.subjects.values():
+            if name in (subject.name, subject.code, *subject.aliases):
+                return subject
+        return None
+
     def find_points(self, name: str) -> list[KnowledgePoint]:
         """Points whose name or alias is `name` after folding width, case, spaces and brackets."""
         return [self._points[point_id] for point_id in self._by_name.get(normalise_name(name), [])]

@@ -1,11 +1,12 @@
 """The nouns of the curriculum, as values."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
-__all__ = ["STAGE_LETTERS", "KnowledgePoint", "Misconception", "Stage", "Subject", "Unit"]
+__all__ = ["STAGES", "STAGE_LETTERS", "KnowledgePoint", "Misconception", "Stage", "Subject", "Unit"]
 
 Stage = Literal["初中", "高中"]
+STAGES: tuple[Stage, ...] = get_args(Stage)
 
 STAGE_LETTERS: dict[Stage, str] = {"初中": "j", "高中": "s"}
 """The letter that stands for a stage in a knowledge point's id."""

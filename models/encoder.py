@@ -100,7 +100,11 @@ class SentenceTransformerEncoder:
 
     def precision(self) -> AbstractContextManager[None]:
         """In which `bulk` computes."""
-        return _precision(self._half)
+        if not self._half:
+            return nullcontext()
+        import torch
+
+        return cast(AbstractContextManager[None], torch.autocast("cpu", dtype=torch.bfloat16))
 
     @property
     def dimension(self) -> int:
@@ -130,14 +134,6 @@ def _has_bfloat16() -> bool:
     import torch
 
     return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
-
-
-def _precision(half: bool) -> AbstractContextManager[None]:
-    if not half:
-        return nullcontext()
-    import torch
-
-    return cast(AbstractContextManager[None], torch.autocast("cpu", dtype=torch.bfloat16))
 
 
 def load_encoder(choice: str, cache: Path, device: str = "cpu", bulk: bool = False) -> TextEncoder:

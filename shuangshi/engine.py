@@ -10,12 +10,11 @@ from intent.heads import HEAD_NAMES, POINTS, fit_linker, load_heads
 from intent.linking import PointLinker
 from intent.profiler import Profiler
 from knowledge_graph import KnowledgeGraph
-from models.cached_encoder import SHIPPED_PASSAGES, CachedEncoder
 from models.encoder import EncoderMismatchError, TextEncoder, load_encoder
 from models.registry import ModelRegistry
 from recommender.content_index import ContentIndex, IndexFileError
 from recommender.main_flow import MainFlow
-from shuangshi.models import open_registry
+from shuangshi.models import open_registry, remember_passages
 from shuangshi.settings import Settings
 from store.catalogue import find_changes, last_sequence
 from store.database import Database
@@ -90,7 +89,7 @@ def build_profiler(settings: Settings, graph: KnowledgeGraph, encoder: TextEncod
 
     torch.set_num_threads(settings.threads)
     encoder = encoder or load_encoder(settings.encoder, settings.cache)
-    encoder = CachedEncoder(encoder, "passage", settings.home / "cache", SHIPPED_PASSAGES)
+    encoder = remember_passages(settings, encoder)
     registry = open_registry(settings)
     linker = fit_linker(PointLinker(graph, encoder), encoder, registry)
     return Profiler(encoder, load_heads(encoder, registry), linker)

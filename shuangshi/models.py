@@ -4,15 +4,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from models.cached_encoder import SHIPPED_PASSAGES, CachedEncoder
+from models.encoder import TextEncoder
 from models.registry import ModelRegistry
+from models.tracking import Track, untracked
 from shuangshi.settings import Settings
 
 if TYPE_CHECKING:
     from eval.corpus import Corpus
-    from models.cached_encoder import CachedEncoder
-    from models.tracking import Track
 
-__all__ = ["choose_device", "open_corpus", "open_query_encoder", "open_registry"]
+__all__ = ["choose_device", "open_corpus", "open_query_encoder", "open_registry", "remember_passages"]
 
 
 def open_registry(settings: Settings) -> ModelRegistry:
@@ -22,7 +23,7 @@ def open_registry(settings: Settings) -> ModelRegistry:
     return ModelRegistry(settings.home / "models", shipped_versions(settings.research_weights))
 
 
-def open_corpus(settings: Settings, track: "Track", from_log: bool = False) -> "Corpus":
+def open_corpus(settings: Settings, track: Track, from_log: bool = False) -> "Corpus":
     """Every labelled text that is there; with `from_log` also what was corrected here, as far as consent goes."""
     from eval.corpus import Corpus
     from shuangshi.console import messages
@@ -47,14 +48,18 @@ def choose_device(name: str) -> str:
     return name if name != "auto" else "cuda" if torch.cuda.is_available() else "cpu"
 
 
-def open_query_encoder(settings: Settings, device: str = "cpu") -> "CachedEncoder":
+def open_query_encoder(settings: Settings, device: str = "cpu") -> CachedEncoder:
     """The encoder on a torch device; its query vectors are remembered on disk."""
     import torch
 
-    from models.cached_encoder import CachedEncoder
     from models.encoder import load_encoder
     from shuangshi.console import track
 
     torch.set_num_threads(settings.threads)
     encoder = load_encoder(settings.encoder, settings.cache, device=device, bulk=True)
     return CachedEncoder(encoder, "query", settings.home / "cache", track=track)
+
+
+def remember_passages(settings: Settings, encoder: TextEncoder, track: Track = untracked) -> CachedEncoder:
+    """The same encoder with its passage vectors remembered on disk, behind those of the package."""
+    return CachedEncoder(encoder, "passage", settings.home / "cache", SHIPPED_PASSAGES, track)

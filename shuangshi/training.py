@@ -101,21 +101,16 @@ def _make_points(
     config: Any, command: str, corpus: "Corpus", encoder: "CachedEncoder", run: "TrainingRun", device: str,
     settings: Settings,
 ) -> dict[str, Any]:  # fmt: skip
-    from intent.heads import MODEL_FILE
+    from intent.heads import load_heads
     from intent.linking import PointLinker
-    from models.cached_encoder import SHIPPED_PASSAGES, CachedEncoder
-    from models.linear_head import LinearHead
-    from shuangshi.models import open_registry
+    from shuangshi.models import open_registry, remember_passages
     from shuangshi.preparation import open_graph
     from training.train_points import train_points
     from training.write_version import write_points_version
 
-    passages = CachedEncoder(encoder, "passage", settings.home / "cache", SHIPPED_PASSAGES, track=track)
+    passages = remember_passages(settings, encoder, track)
     linker = PointLinker(open_graph(settings), passages, without=corpus.held_back())
-    registry = open_registry(settings)
-    heads = {
-        name: LinearHead.load(registry.serving(name).folder / MODEL_FILE, encoder) for name in ("subject", "stage")
-    }
+    heads = load_heads(encoder, open_registry(settings), ("subject", "stage"))
     trained = train_points(corpus, linker, encoder, config, run, heads, device, track)
     return write_points_version(trained, config, command, run)
 

@@ -76,22 +76,19 @@ def evaluate_standard(settings: Settings, task: str | None, n: int, seed: int) -
 def open_held_back(settings: Settings) -> tuple[list["LabelledText"], "Profiler"]:
     """Authored questions of the test part, and the profiler that serves but does not have them to compare with."""
     from eval.corpus import AUTHORED, TEST_PART
-    from intent.heads import fit_linker
+    from intent.heads import fit_linker, load_heads
     from intent.linking import PointLinker
     from intent.profiler import Profiler
-    from models.cached_encoder import SHIPPED_PASSAGES, CachedEncoder
-    from shuangshi.engine import build_profiler
-    from shuangshi.models import open_corpus, open_query_encoder, open_registry
+    from shuangshi.models import open_corpus, open_query_encoder, open_registry, remember_passages
     from shuangshi.preparation import open_graph
 
-    corpus, graph = open_corpus(settings, track), open_graph(settings)
-    serving = build_profiler(settings, graph, open_query_encoder(settings))
-    passages = CachedEncoder(serving.encoder, "passage", settings.home / "cache", SHIPPED_PASSAGES, track=track)
-    linker = fit_linker(PointLinker(graph, passages, without=corpus.held_back()), passages, open_registry(settings))
+    corpus, registry = open_corpus(settings, track), open_registry(settings)
+    encoder = remember_passages(settings, open_query_encoder(settings), track)
+    linker = PointLinker(open_graph(settings), encoder, without=corpus.held_back())
     questions = corpus.choose(
         lambda text: text.source == AUTHORED and text.form == "question" and bool(text.points), TEST_PART
     )
-    return questions, Profiler(serving.encoder, serving.heads, linker)
+    return questions, Profiler(encoder, load_heads(encoder, registry), fit_linker(linker, encoder, registry))
 
 
 def _make_evaluator(

@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from knowledge_graph.atomic_file import replace_file
 
 __all__ = [
-    "HEAD_TASKS",
     "Config",
     "ConfigError",
     "EncoderConfig",
@@ -22,7 +21,6 @@ __all__ = [
 ]
 
 HeadTask = Literal["subject", "stage", "ability", "difficulty", "intent", "distress", "label_set"]
-HEAD_TASKS: tuple[HeadTask, ...] = ("subject", "stage", "ability", "difficulty", "intent", "distress")
 
 Share = Annotated[float, Field(gt=0, le=1)]
 
@@ -31,14 +29,26 @@ class ConfigError(ValueError):
     """A configuration file that cannot be used; every fault is named."""
 
 
-class HeadConfig(BaseModel):
+class _Config(BaseModel):
+    """What every training can be told.
+
+    Attributes:
+        research: Whether research-only sets take part.
+        seed: Of every draw but the split, which is the same for all.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    research: bool = False
+    seed: int = 0
+
+
+class HeadConfig(_Config):
     """How a linear head is fitted.
 
     Attributes:
         task: What it predicts.
         label_set: Of the task `label_set`: whose labels.
-        research: Whether research-only sets take part.
-        seed: Of every draw but the split, which is the same for all.
         augmented: Disturbed copies of each question that is learned from.
         dense_scale: Multiplies the encoder's vector, whose components are small beside the lexical features.
         bits: Character n-grams are hashed into two to this power of buckets; more tell rarer words apart.
@@ -58,12 +68,8 @@ class HeadConfig(BaseModel):
         curve: Shares of the training part that the learning curve is drawn at.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     task: HeadTask
     label_set: str = ""
-    research: bool = False
-    seed: int = 0
     augmented: Annotated[int, Field(ge=0, le=10)] = 1
     dense_scale: Annotated[float, Field(gt=0)] = 1.0
     bits: Annotated[int, Field(ge=12, le=20)] = 15
@@ -79,12 +85,10 @@ class HeadConfig(BaseModel):
     curve: tuple[Share, ...] = (0.1, 0.25, 0.5)
 
 
-class PointsConfig(BaseModel):
+class PointsConfig(_Config):
     """How the linker's classifier is fitted and its views are weighed.
 
     Attributes:
-        research: Whether research-only sets take part.
-        seed: Of every draw but the split.
         dense_scale: Multiplies the encoder's centred vector.
         start_scale: Length of a class's weights before the first step.
         epochs: Passes over the texts.
@@ -96,11 +100,7 @@ class PointsConfig(BaseModel):
         learned_weights: Shares of the classifier's view that are tried; wording has the rest.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     task: Literal["points"] = "points"
-    research: bool = False
-    seed: int = 0
     dense_scale: Annotated[float, Field(gt=0)] = 2.2
     start_scale: Annotated[float, Field(gt=0)] = 20.0
     epochs: Annotated[int, Field(ge=1)] = 8
@@ -112,12 +112,10 @@ class PointsConfig(BaseModel):
     learned_weights: tuple[Annotated[float, Field(ge=0, lt=1)], ...] = (0.2, 0.3, 0.4, 0.5, 0.6)
 
 
-class EncoderConfig(BaseModel):
+class EncoderConfig(_Config):
     """How the text encoder is fine-tuned.
 
     Attributes:
-        research: Whether research-only sets take part.
-        seed: Of every draw but the split.
         layers: Upper layers that learn.
         steps: At most.
         batch: Pairs of a step, each the others' negatives.
@@ -129,11 +127,7 @@ class EncoderConfig(BaseModel):
         patience: Evaluations without a better one that end the training.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     task: Literal["encoder"] = "encoder"
-    research: bool = False
-    seed: int = 0
     layers: Annotated[int, Field(ge=1)] = 4
     steps: Annotated[int, Field(ge=1)] = 600
     batch: Annotated[int, Field(ge=2)] = 32
@@ -154,7 +148,7 @@ _DIFFERENT: dict[str, dict[str, object]] = {
     "intent": {"augmented": 0, "bits": 18, "dense_scale": 1.5, "kept": 12000},
     "distress": {"augmented": 0, "bits": 18, "false_alarms": 0.025},
     "ability": {"bits": 18, "balanced_weight": 0.2, "kept": 12000},
-    "difficulty": {"dense_scale": 2.0, "strengths": (0.1, 0.3, 1.0, 3.0)},
+    "difficulty": {"dense_scale": 2.0},
     "label_set": {
         "research": True, "augmented": 0, "balanced": False, "dense_scale": 4.0, "strengths": (0.3, 1.0), "kept": 3000,
         "curve": (),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 
-from eval.scoring import best_threshold
+from eval.scoring import best_threshold, indicator
 from models.encoder import TextEncoder
 from models.linear_head import HeadKind, LinearHead, to_probabilities
 from models.tracking import Track, untracked
@@ -80,11 +80,7 @@ def make_targets(kind: HeadKind, labels: Sequence[Sequence[str]] | Sequence[floa
     classes = sorted({label for row in sets for label in row})
     if len(classes) < 2:
         raise ValueError(f"{name}: at least two classes are needed, there is {classes or 'none'}")
-    column = {label: i for i, label in enumerate(classes)}
-    values = np.zeros((len(sets), len(classes)), np.float32)
-    for i, row in enumerate(sets):
-        values[i, [column[label] for label in row]] = 1
-    return Targets(kind, classes, values)
+    return Targets(kind, classes, indicator(classes, sets).astype(np.float32))
 
 
 def fit_head(

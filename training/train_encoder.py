@@ -21,7 +21,7 @@ import torch
 from torch.nn import functional
 
 from eval.corpus import CALIBRATION_PART, LEARN_PARTS, TEST_PART, Corpus, LabelledText, is_permitted, sample
-from eval.scoring import Scores, rank_truth, score_ranks
+from eval.scoring import Scores, indicator, rank_truth, score_ranks
 from knowledge_graph import KnowledgeGraph
 from models.encoder import SentenceTransformerEncoder
 from models.lexical import character_features, inverse_document_frequency
@@ -236,11 +236,7 @@ def _rank_lexical(passages: Mapping[str, str], asked: Mapping[str, Asked]) -> di
 
 
 def _rank(passages: Mapping[str, str], rows: Asked, scores: Any) -> list[int]:
-    column = {point: i for i, point in enumerate(passages)}
-    truth = np.zeros(scores.shape, bool)
-    for i, (_, points) in enumerate(rows):
-        truth[i, [column[point] for point in points if point in column]] = True
-    return rank_truth(truth, scores)
+    return rank_truth(indicator(list(passages), [points for _, points in rows]), scores)
 
 
 def _figures(ranks: Mapping[str, Sequence[int]]) -> Scores:

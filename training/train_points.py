@@ -137,8 +137,10 @@ def _choose_weights(
     subjects = [{text.subject or "": 1.0} for text in texts]
     right = _right_columns(linker, texts)
 
+    views = linker.views(vectors, plain)
+
     def scores(candidate: LinkerConfig) -> NDArray[np.float32]:
-        return linker.with_config(candidate).score(vectors, plain, subjects)
+        return linker.add_prior(linker.with_config(candidate).add_views(views), subjects)
 
     def reciprocal_rank(candidate: LinkerConfig) -> float:
         return float(np.mean([1 / rank for rank in _ranks(scores(candidate), right)]))

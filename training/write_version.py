@@ -67,7 +67,7 @@ def write_encoder_version(
         "learning_curve": {str(step): round(rate, 4) for step, rate in trained.curve.items()},
         "weights_sha256": _sha256(run.folder / ENCODER_FOLDER / "model.safetensors"),
     }  # fmt: skip
-    metrics = {"head": trained.metrics["after"], **trained.metrics}
+    metrics = {"head" if who == "after" else who: scores for who, scores in trained.metrics.items()}
     return _finish(facts, metrics, trained.sources, trained.sizes, [run.folder / "curve.png"], config, command, run)
 
 

@@ -6,16 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval.corpus import AUTHORED, Corpus, LabelledText
-from eval.near_duplicates import group_near_duplicates
-from intent.authored_rows import read_requests
 from intent.heads import LINKER_FILE, MODEL_FILE, fit_linker_from
 from intent.linking import LinkerConfig, PointLinker
 from knowledge_graph import KnowledgeGraph
 from models.encoder import EncoderMismatchError
 from models.linear_head import HeadFileError
 from tests.models.conformance import UNKNOWN
-from tests.training.made_up import HashingEncoder
+from tests.training.made_up import HashingEncoder, make_corpus, piece, requests_about
 from training.config import PointsConfig
 from training.run import TrainingRun
 from training.train_points import train_points
@@ -27,14 +24,11 @@ SUBJECTS = [{"物理": 1.0}]
 
 @pytest.fixture(scope="module")
 def small(graph: KnowledgeGraph) -> KnowledgeGraph:
-    points = [point for point in graph if point.subject == "物理" and point.stage == "初中"][:25]
-    return KnowledgeGraph([graph.subjects["物理"]], points)
+    return piece(graph, 25)
 
 
 def train(small: KnowledgeGraph, folder: Path) -> Path:
-    texts = [LabelledText(text, AUTHORED, form="request", subject="物理", stage="初中", points=(row.point,))
-             for row in read_requests() if row.point in small for text in row.texts]  # fmt: skip
-    corpus = Corpus(texts, group_near_duplicates([text.plain for text in texts]))
+    corpus = make_corpus(requests_about(small))
     run = TrainingRun(folder, "identity")
     linker = PointLinker(small, ENCODER, without=corpus.held_back())
     trained = train_points(corpus, linker, ENCODER, PointsConfig(epochs=3), run, {})

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from store.database import Database
+from store.organisations import District, School
 
 
 def make_database(server_url: str, name: str) -> str:
@@ -28,3 +29,14 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
         database = Database(make_database(request.getfixturevalue("postgres_url"), "empty"))
     yield database
     database.close()
+
+
+@pytest.fixture
+def with_school(empty: Database) -> Database:
+    """Its tables, and the school `s` in the district `d`."""
+    empty.migrate()
+    with empty.transaction() as session:
+        session.add(District(id="d", name="区"))
+        session.flush()
+        session.add(School(id="s", name="校", district_id="d", contact=None))
+    return empty

@@ -9,7 +9,6 @@ from store.catalogue import find_changes, last_sequence
 from store.content import AssessmentItem, MicroCourse, Teacher, find_items
 from store.database import Database
 from store.moved_points import follow_moved_points
-from store.organisations import District, School
 from store.outcomes import MasteryRow
 from store.questions import Question
 
@@ -17,13 +16,8 @@ MOVED = {"math.j.a.old": "math.j.a.new", "math.j.a.merged": "math.j.a.kept"}
 
 
 @pytest.fixture
-def database(empty: Database) -> Database:
-    empty.migrate()
-    with empty.transaction() as session:
-        session.add(District(id="d", name="区"))
-        session.flush()
-        session.add(School(id="s", name="校", district_id="d", contact=None))
-        session.flush()
+def database(with_school: Database) -> Database:
+    with with_school.transaction() as session:
         session.add(Account(id="st", role="student"))
         session.add(teacher("t", ["math.j.a.old", "math.j.a.kept"]))
         session.flush()
@@ -37,7 +31,7 @@ def database(empty: Database) -> Database:
             ("math.j.a.old", 3.0, 1.0, 2), ("math.j.a.merged", 1.5, 2.0, 2), ("math.j.a.kept", 2.0, 1.0, 1),
         ):  # fmt: skip
             session.add(MasteryRow(student_id="st", point_id=point, alpha=alpha, beta=beta, evidence=evidence))
-    return empty
+    return with_school
 
 
 def teacher(teacher_id: str, points: list[str]) -> Teacher:

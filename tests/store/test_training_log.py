@@ -7,7 +7,6 @@ import pytest
 from store.accounts import Account, Identity
 from store.consents import Consent
 from store.database import Database
-from store.organisations import District, School
 from store.questions import ProfileCorrection, Question
 from store.training_log import CorrectedQuestion, find_corrected_questions
 
@@ -19,20 +18,15 @@ GUESS = {
 
 
 @pytest.fixture
-def database(empty: Database) -> Database:
-    empty.migrate()
-    with empty.transaction() as session:
-        session.add(District(id="d", name="区"))
-        session.flush()
-        session.add(School(id="s", name="校", district_id="d", contact=None))
-        session.flush()
+def database(with_school: Database) -> Database:
+    with with_school.transaction() as session:
         for student, year in (("grown", 2010), ("child", 2015)):
             session.add(Account(id=student, role="student"))
             session.flush()
             session.add(Identity(account_id=student, organisation="s", number=student, name="赵小明",
                                  born=date(year, 1, 1)))  # fmt: skip
         session.flush()
-    return empty
+    return with_school
 
 
 def ask(database: Database, student: str, question: str, text: str = "铁块为什么下沉") -> None:

@@ -1,4 +1,4 @@
-"""Small made-up texts that a linear head can tell apart, and an encoder that only hashes."""
+"""Small made-up texts that a linear head can tell apart, a piece of the graph, and an encoder that only hashes."""
 
 import hashlib
 import random
@@ -6,6 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from eval.corpus import AUTHORED, Corpus, LabelledText
+from eval.near_duplicates import group_near_duplicates
+from intent.authored_rows import read_requests
+from knowledge_graph import KnowledgeGraph
 from models.encoder import Vectors
 
 WORDS = {
@@ -46,3 +50,19 @@ def sentences(classes: Sequence[str], count: int, seed: int = 0) -> tuple[list[s
     chooser = random.Random(seed)
     labels = [label for _ in range(count) for label in classes]
     return [sentence(chooser, label) for label in labels], labels
+
+
+def piece(graph: KnowledgeGraph, count: int) -> KnowledgeGraph:
+    """The graph of the first points of 初中 physics."""
+    return KnowledgeGraph([graph.subjects["物理"]], graph.points_of("物理", "初中")[:count])
+
+
+def requests_about(piece: KnowledgeGraph) -> list[LabelledText]:
+    """What pupils say who mean a point of it."""
+    return [LabelledText(text, AUTHORED, form="request", subject="物理", stage="初中", points=(row.point,))
+            for row in read_requests() if row.point in piece for text in row.texts]  # fmt: skip
+
+
+def make_corpus(texts: list[LabelledText]) -> Corpus:
+    """A corpus of these texts, near-duplicates together."""
+    return Corpus(texts, group_near_duplicates([text.plain for text in texts]))

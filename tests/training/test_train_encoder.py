@@ -5,12 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval.corpus import AUTHORED, Corpus, LabelledText
-from eval.near_duplicates import group_near_duplicates
-from intent.authored_rows import read_requests
+from eval.corpus import AUTHORED, Corpus
 from knowledge_graph import KnowledgeGraph
 from models.encoder import SentenceTransformerEncoder, prepare_encoder
 from shuangshi.settings import Settings
+from tests.training.made_up import make_corpus, piece, requests_about
 from training.config import EncoderConfig
 from training.train_encoder import ENCODER_FOLDER, TrainedEncoder, train_encoder
 
@@ -19,15 +18,12 @@ CONFIG = EncoderConfig(layers=1, steps=6, batch=8, warm_up=1, evaluate_every=3, 
 
 @pytest.fixture(scope="module")
 def small(graph: KnowledgeGraph) -> KnowledgeGraph:
-    points = [point for point in graph if point.subject == "物理" and point.stage == "初中"][:30]
-    return KnowledgeGraph([graph.subjects["物理"]], points)
+    return piece(graph, 30)
 
 
 @pytest.fixture(scope="module")
 def corpus(small: KnowledgeGraph) -> Corpus:
-    texts = [LabelledText(text, AUTHORED, form="request", subject="物理", points=(row.point,))
-             for row in read_requests() if row.point in small for text in row.texts]  # fmt: skip
-    return Corpus(texts, group_near_duplicates([text.plain for text in texts]))
+    return make_corpus(requests_about(small))
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 from eval.corpus import AUTHORED, Corpus, LabelledText
-from eval.near_duplicates import group_near_duplicates
-from intent.authored_rows import read_requests, read_sample_questions
+from intent.authored_rows import read_sample_questions
 from intent.linking import PointLinker
 from knowledge_graph import KnowledgeGraph
-from tests.training.made_up import HashingEncoder
+from tests.training.made_up import HashingEncoder, make_corpus, piece, requests_about
 from training.config import PointsConfig
 from training.run import TrainingRun
 from training.train_points import TrainedPoints, train_points
@@ -21,8 +20,7 @@ UNIT = "physics.j.buoyancy"
 
 @pytest.fixture(scope="module")
 def small(graph: KnowledgeGraph) -> KnowledgeGraph:
-    points = [point for point in graph if point.subject == "物理" and point.stage == "初中"][:40]
-    return KnowledgeGraph([graph.subjects["物理"]], points)
+    return piece(graph, 40)
 
 
 @pytest.fixture(scope="module")
@@ -30,11 +28,10 @@ def corpus(small: KnowledgeGraph) -> Corpus:
     texts = [
         *(LabelledText(q.text, AUTHORED, form="question", subject="物理", points=(q.point,))
           for q in read_sample_questions() if q.point in small),
-        *(LabelledText(text, AUTHORED, form="request", subject="物理", points=(row.point,))
-          for row in read_requests() if row.point in small for text in row.texts),
+        *requests_about(small),
         *(LabelledText(ask, AUTHORED, subject="物理", points=(p.id,)) for p in small for ask in (p.name, *p.asks)),
     ]  # fmt: skip
-    return Corpus(texts, group_near_duplicates([text.plain for text in texts]))
+    return make_corpus(texts)
 
 
 @pytest.fixture(scope="module")
