@@ -33,6 +33,7 @@ check: $(STAMPS)/install-dev $(STAMPS)/node
 bench: $(STAMPS)/install-dev
 	$(BIN)/shuangshi eval read --n 4
 	$(BIN)/shuangshi eval ask --n-text 60 --n-photo 4 --n-page 1
+	$(BIN)/shuangshi eval profiling --n-single 60 --n-many 256
 	$(BIN)/shuangshi eval understanding --n 100
 	$(BIN)/shuangshi eval photographed --n 8
 	$(BIN)/shuangshi eval ability-labels

@@ -37,7 +37,7 @@ class Profiler:
         return self.profile_many([text])[0]
 
     def profile_many(self, texts: Sequence[str]) -> list[QuestionProfile]:
-        """Profiles in the order of `texts`; the same as one by one."""
+        """Profiles in the order of `texts`; the same as one by one but for the rounding of bfloat16, below .01."""
         plain = [plain_text(text) for text in texts]
         return self.profile_encoded(plain, self.encode(plain))
 

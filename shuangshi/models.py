@@ -56,7 +56,7 @@ def open_query_encoder(settings: Settings, device: str = "cpu") -> CachedEncoder
     from shuangshi.console import track
 
     torch.set_num_threads(settings.threads)
-    encoder = load_encoder(settings.encoder, settings.cache, device=device, bulk=True)
+    encoder = load_encoder(settings.encoder, settings.cache, device=device)
     return CachedEncoder(encoder, "query", settings.home / "cache", track=track)
 
 

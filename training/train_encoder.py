@@ -90,7 +90,7 @@ def train_encoder(
     }
     asked = {name: rows for name, rows in asked.items() if rows}
     torch.manual_seed(config.seed)
-    encoder = SentenceTransformerEncoder(source, "in training", device, bulk=True)
+    encoder = SentenceTransformerEncoder(source, "in training", device)
     before = _figures(_rank_dense(encoder, passages, asked))
     learner = _Learner(encoder, config)
     learner.take_up(folder / _STATE)

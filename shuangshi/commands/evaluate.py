@@ -116,6 +116,29 @@ def photographed(
     ])  # fmt: skip
 
 
+@app.command()
+def profiling(
+    n_single: Annotated[int, typer.Option(min=1, help="Questions one at a time.")] = 200,
+    n_many: Annotated[int, typer.Option(min=1, help="Questions in batches.")] = 1024,
+    seed: Seed = 0, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """How fast questions are understood, one at a time and many at once, beside the bare encoder on the same texts."""
+    from eval.profiling_speed import evaluate_profiling_speed
+    from intent.authored_rows import read_paper_questions
+    from shuangshi.engine import build_profiler
+    from shuangshi.preparation import open_graph
+
+    settings = Settings()
+    profiler = build_profiler(settings, open_graph(settings))
+    questions = [row.text for row in read_paper_questions()]
+    report = evaluate_profiling_speed(profiler, questions, n_single, n_many, seed, track)
+    _give("profiling", report, settings, as_json, [
+        ("one at a time, bare encoder, ms", {"n": n_single, **report["single"]["bare_encoder"]}),
+        ("one at a time, profile, ms", {"n": n_single, **report["single"]["profile"]}),
+        ("many, texts a second", report["many"]),
+    ])  # fmt: skip
+
+
 @app.command(name="ability-labels")
 def ability_labels(seed: Seed = 0, as_json: AsJson = False) -> None:
     """Agreement of the two passes that labelled ability levels, and what the source of a question gives away."""

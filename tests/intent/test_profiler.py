@@ -112,8 +112,8 @@ def test_a_batch_is_the_same_as_one_by_one(profiler: Profiler, mixed: list[str],
         assert [p.id for p in alone.knowledge_points] == [p.id for p in together.knowledge_points], text
         assert alone.ability.code == together.ability.code, text
         assert (alone.intent.name, alone.intent.sub) == (together.intent.name, together.intent.sub), text
-        assert confidences(alone) == pytest.approx(confidences(together), abs=1e-3), text
-        assert alone.difficulty == pytest.approx(together.difficulty, abs=1e-3), text
+        assert confidences(alone) == pytest.approx(confidences(together), abs=1e-2), text
+        assert alone.difficulty == pytest.approx(together.difficulty, abs=1e-2), text
 
 
 def test_the_same_texts_give_the_same_profiles(
