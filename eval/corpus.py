@@ -166,7 +166,7 @@ def _authored(graph: KnowledgeGraph, region: Region) -> Iterator[LabelledText]:
             q.difficulty, "homework_question/none" if bare else None, False if bare else None, balanced=True,
         )  # fmt: skip
     for paper in read_paper_questions():
-        points = (graph.current_id(paper.point),) if paper.point else ()
+        points = tuple(graph.current_id(point) for point in paper.points)
         yield LabelledText(
             paper.text, AUTHORED, "paper", "question", paper.subject, paper.stage, points, paper.level, paper.difficulty
         )
@@ -203,10 +203,13 @@ def _curriculum(graph: KnowledgeGraph) -> Iterator[LabelledText]:
 
 
 def find_utterances() -> Iterator[LabelledText]:
-    """What students type, by intent; texts that are nobody's question; distress and what only sounds like it."""
+    """What students type, by intent and, where it tells, subject (`hint/物理`); texts that are nobody's question;
+    distress and what only sounds like it.
+    """
     for path in sorted((_INTENT / "utterances").glob("*.yaml")):
-        for sub, texts in yaml.safe_load(path.read_text(encoding="utf-8")).items():
-            intent = sub if "/" in sub else f"{path.stem}/{sub}"
+        for kind, texts in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+            sub, _, subject = kind.partition("/")
+            intent = f"{path.stem}/{sub}"
             for text in texts:
                 if path.stem == "not_a_question":
                     yield LabelledText(text, AUTHORED, subject=NO_SUBJECT, distress=False)
@@ -214,8 +217,8 @@ def find_utterances() -> Iterator[LabelledText]:
                     yield LabelledText(text, AUTHORED, distress=sub == "distress")
                 else:
                     yield LabelledText(
-                        text, AUTHORED, subject=NO_SUBJECT if is_subjectless(intent) else None, intent=intent,
-                        distress=intent == "personal_growth/distress",
+                        text, AUTHORED, subject=NO_SUBJECT if is_subjectless(intent) else subject or None,
+                        intent=intent, distress=intent == "personal_growth/distress",
                     )  # fmt: skip
 
 

@@ -44,11 +44,16 @@ class SampleQuestion(_Question):
 
 
 class PaperQuestion(_Question):
-    """A question as it stands in a paper of a subject, by name, and a stage; with the point it is about where known."""
+    """A question as it stands in a paper.
+
+    Attributes:
+        subject: By name.
+        points: Ids of the knowledge points it is about, the main one first; none where the curriculum lacks it.
+    """
 
     subject: str
     stage: Literal["初中", "高中"]
-    point: str | None = None
+    points: tuple[str, ...] = ()
 
 
 class PointRequests(_Row):

@@ -214,7 +214,7 @@ def point_documents(graph: KnowledgeGraph, without: Container[str] = ()) -> list
     """All that is written about each point, one text each, in the graph's order; but for the texts of `without`."""
     written: dict[str, list[str]] = {point.id: _own_texts(point) for point in graph}
     rows = [(row.point, (row.text,)) for row in read_sample_questions()]
-    rows += [(row.point, (row.text,)) for row in read_paper_questions() if row.point]
+    rows += [(row.points[0], (row.text,)) for row in read_paper_questions() if row.points]
     for point, texts in (*rows, *((row.point, row.texts) for row in read_requests())):
         if graph.current_id(point) in written:  # a graph of some packs alone may lack it
             written[graph.current_id(point)] += [text for text in texts if text not in without]

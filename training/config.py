@@ -117,8 +117,10 @@ class EncoderConfig(_Config):
 
     Attributes:
         layers: Upper layers that learn.
+        rank: Of what is kept of each matrix's change.
         steps: At most.
         batch: Pairs of a step, each the others' negatives.
+        longest: Characters of a text that are read while learning; a batch takes the time of its longest.
         learning_rate: Highest, after the warm-up; it falls along a cosine.
         warm_up: Steps until the learning rate is reached.
         temperature: Divides the cosines.
@@ -129,9 +131,11 @@ class EncoderConfig(_Config):
 
     task: Literal["encoder"] = "encoder"
     layers: Annotated[int, Field(ge=1)] = 4
+    rank: Annotated[int, Field(ge=1)] = 32
     steps: Annotated[int, Field(ge=1)] = 600
     batch: Annotated[int, Field(ge=2)] = 32
-    learning_rate: Annotated[float, Field(gt=0)] = 3e-5
+    longest: Annotated[int, Field(ge=16)] = 96
+    learning_rate: Annotated[float, Field(gt=0)] = 1e-4
     warm_up: Annotated[int, Field(ge=1)] = 40
     temperature: Annotated[float, Field(gt=0)] = 0.05
     evaluate_every: Annotated[int, Field(ge=1)] = 100

@@ -1,8 +1,9 @@
 """Fine-tunes the text encoder: what pupils and papers ask is drawn towards the knowledge point that it is about.
 
 Contrastive learning with the other passages of a batch as negatives (InfoNCE: van den Oord et al. 2018; Wang et al.
-2022 train E5 so). A batch is of one subject and stage, so that the negatives are near. Only the upper layers learn: it
-halves the cost on a processor, and what the encoder knew is kept better.
+2022 train E5 so). A batch is of one subject and stage, so that the negatives are near. A point's passage is any of the
+texts that it is found by. Only the upper layers learn: what the encoder knew is kept better, and what the lower layers
+make of a text is computed once. They learn without dropout, which would double the time on a processor.
 
 Exam text alone spoils the matching of colloquial wording; so requests and questions take turns, the best state is
 chosen on requests, and the card shows both, and the colloquial set, before and after.
@@ -18,24 +19,36 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch.nn import functional
 
 from eval.corpus import CALIBRATION_PART, LEARN_PARTS, TEST_PART, Corpus, LabelledText, is_permitted, sample
 from eval.scoring import Scores, indicator, rank_truth, score_ranks
+from intent.linking import point_texts
 from knowledge_graph import KnowledgeGraph
 from models.encoder import SentenceTransformerEncoder
+from models.encoder_update import UPDATE_FILE, Weights, add_update, cut_update, read_update, write_update
 from models.lexical import character_features, inverse_document_frequency
 from models.plain_text import plain_text
 from models.tracking import Track, untracked
 from training.config import EncoderConfig
+from training.split_encoder import SplitEncoder
 
-__all__ = ["ENCODER_FOLDER", "TrainedEncoder", "train_encoder"]
+__all__ = ["Base", "TrainedEncoder", "train_encoder"]
 
-ENCODER_FOLDER = "encoder"
 _STATE = "steps/state.pt"
 
 Asked = Sequence[tuple[str, tuple[str, ...]]]
 """(text, ids of points that are right)."""
+
+
+@dataclass(frozen=True)
+class Base:
+    """An encoder to start from: how it is chosen, its SentenceTransformer folder, and its hash."""
+
+    choice: str
+    folder: Path
+    hash: str
 
 
 @dataclass(frozen=True)
@@ -59,16 +72,16 @@ class TrainedEncoder:
 
 
 def train_encoder(
-    corpus: Corpus, graph: KnowledgeGraph, source: Path, folder: Path, config: EncoderConfig, colloquial: Asked,
+    corpus: Corpus, graph: KnowledgeGraph, base: Base, folder: Path, config: EncoderConfig, colloquial: Asked,
     device: str = "cpu", track: Track = untracked,
 ) -> TrainedEncoder:  # fmt: skip
-    """Fine-tunes the encoder in `source` and writes it to `folder / ENCODER_FOLDER`; an interrupted training goes on
-    from its last evaluation.
+    """Fine-tunes an encoder and writes what that adds to `folder / UPDATE_FILE`; an interrupted training goes on from
+    its last evaluation.
 
     Args:
         corpus: Its requests and questions with points; the first point counts.
         graph: Whose points' names and definitions are the passages.
-        source: A SentenceTransformer folder.
+        base: The encoder to start from.
         folder: The version's.
         config: How to train.
         colloquial: Requests nobody learns from.
@@ -90,7 +103,7 @@ def train_encoder(
     }
     asked = {name: rows for name, rows in asked.items() if rows}
     torch.manual_seed(config.seed)
-    encoder = SentenceTransformerEncoder(source, "in training", device)
+    encoder = SentenceTransformerEncoder(base.folder, base.hash, device)
     before = _figures(_rank_dense(encoder, passages, asked))
     learner = _Learner(encoder, config)
     learner.take_up(folder / _STATE)
@@ -104,14 +117,14 @@ def train_encoder(
         learner.note(evaluate())
     batches = _batches(learn, graph, config, learner.step)
     for pairs in track(batches, "fine-tuning the encoder", config.steps - learner.step):
-        learner.learn([query for query, _ in pairs], [passages[point] for _, point in pairs])
+        learner.learn(*zip(*pairs, strict=True))
         if learner.step % config.evaluate_every == 0 or learner.step == config.steps:
             learner.note(evaluate())
             learner.leave(folder / _STATE)
             if learner.step - learner.best_step >= config.patience * config.evaluate_every:
                 break
-    learner.go_back_to_best()
-    encoder.model.save(str(folder / ENCODER_FOLDER), create_model_card=False)
+    write_update(folder / UPDATE_FILE, learner.cut_best(), base.choice, base.hash)
+    learner.set_weights(add_update(learner.start, read_update(folder / UPDATE_FILE)[0]))
     metrics = {
         "after": _figures(_rank_dense(encoder, passages, asked)), "before": before,
         "tfidf": _figures(_rank_lexical(passages, asked)),
@@ -123,8 +136,8 @@ def train_encoder(
 def _batches(
     texts: Sequence[LabelledText], graph: KnowledgeGraph, config: EncoderConfig, done: int
 ) -> Iterator[list[tuple[str, str]]]:
-    """(text, point) of each batch that is left: one subject and stage, no point twice, requests and questions by turns;
-    a step's batch hangs on its number and the seed alone.
+    """(query, passage) of each batch that is left: one subject and stage, no point twice, requests and questions by
+    turns; a step's batch hangs on its number and the seed alone.
     """
     piles: dict[str, dict[tuple[str, str], list[LabelledText]]] = defaultdict(lambda: defaultdict(list))
     for text in texts:
@@ -135,8 +148,12 @@ def _batches(
         chooser = random.Random(f"{config.seed}/{step}")
         group = list(piles[forms[step % len(forms)]].values())
         pile = chooser.choices(group, [len(part) for part in group])[0]
-        chosen = {text.points[0]: text.read for text in chooser.sample(pile, min(len(pile), 4 * config.batch))}
-        yield [(query, point) for point, query in list(chosen.items())[: config.batch]]
+        chosen = {
+            text.points[0]: text.read[: config.longest]
+            for text in chooser.sample(pile, min(len(pile), 4 * config.batch))
+        }
+        pairs = list(chosen.items())[: config.batch]
+        yield [(query, chooser.choice(point_texts(graph.get_point(point)))) for point, query in pairs]
 
 
 @dataclass
@@ -151,11 +168,9 @@ class _Learner:
     best: dict[str, torch.Tensor] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        model = self.encoder.model
-        model.requires_grad_(False)
-        layers = model[0].model.encoder.layer[-self.config.layers :]
-        layers.requires_grad_(True)
-        self.weights = dict(layers.named_parameters())
+        self.split = SplitEncoder(self.encoder, self.config.layers)
+        self.weights = self.split.weights
+        self.start = _to_numpy(self.weights)
         self.optimiser = torch.optim.AdamW(self.weights.values(), lr=self.config.learning_rate, weight_decay=0.01)
 
     def learn(self, queries: Sequence[str], passages: Sequence[str]) -> None:
@@ -164,7 +179,7 @@ class _Learner:
         falling = 0.5 + 0.5 * math.cos(math.pi * self.step / config.steps)
         for group in self.optimiser.param_groups:
             group["lr"] = config.learning_rate * falling * min(1.0, (self.step + 1) / config.warm_up)
-        scores = self._embed("query", queries) @ self._embed("document", passages).T / config.temperature
+        scores = self.split.embed_queries(queries) @ self.split.embed_passages(passages).T / config.temperature
         right = torch.arange(len(queries), device=scores.device)
         loss = (functional.cross_entropy(scores, right) + functional.cross_entropy(scores.T, right)) / 2
         self.optimiser.zero_grad()
@@ -173,15 +188,6 @@ class _Learner:
         self.optimiser.step()
         self.step += 1
 
-    def _embed(self, kind: str, texts: Sequence[str]) -> torch.Tensor:
-        model = self.encoder.model
-        prompt = model.prompts.get(kind) or model.prompts.get("passage" if kind == "document" else kind, "")
-        features = model.preprocess([prompt + text for text in texts])
-        features = {name: value.to(model.device) if hasattr(value, "to") else value for name, value in features.items()}
-        with self.encoder.precision():
-            found = model(features)["sentence_embedding"]
-        return functional.normalize(found.float(), dim=1)
-
     def note(self, rate: float) -> None:
         """Keeps the weights where they are the best so far."""
         self.curve[self.step] = rate
@@ -189,11 +195,15 @@ class _Learner:
             self.best_step = self.step
             self.best = {name: weight.detach().clone() for name, weight in self.weights.items()}
 
-    def go_back_to_best(self) -> None:
-        """The weights of the best evaluation."""
+    def cut_best(self) -> Weights:
+        """What was added until the best evaluation."""
+        return cut_update(self.start, _to_numpy(self.best), self.config.rank)
+
+    def set_weights(self, weights: Mapping[str, NDArray[np.float32]]) -> None:
+        """Goes on with these."""
         with torch.no_grad():
             for name, weight in self.weights.items():
-                weight.copy_(self.best[name])
+                weight.copy_(torch.from_numpy(weights[name]))
 
     def leave(self, path: Path) -> None:
         """Writes all that going on needs."""
@@ -212,20 +222,19 @@ class _Learner:
             state[name] for name in ("step", "best_step", "curve", "best")
         )
         self.optimiser.load_state_dict(state["optimiser"])
-        with torch.no_grad():
-            for name, weight in self.weights.items():
-                weight.copy_(state["weights"][name])
+        self.set_weights(_to_numpy(state["weights"]))
+
+
+def _to_numpy(weights: Mapping[str, torch.Tensor]) -> Weights:
+    return {name: weight.detach().cpu().numpy().copy() for name, weight in weights.items()}
 
 
 def _rank_dense(
     encoder: SentenceTransformerEncoder, passages: Mapping[str, str], asked: Mapping[str, Asked]
 ) -> dict[str, list[int]]:
-    encoder.model.eval()
     vectors = encoder.encode_passages(list(passages.values()))
-    ranks = {name: _rank(passages, rows, encoder.encode_queries([text for text, _ in rows]) @ vectors.T)
-             for name, rows in asked.items()}  # fmt: skip
-    encoder.model.train()
-    return ranks
+    return {name: _rank(passages, rows, encoder.encode_queries([text for text, _ in rows]) @ vectors.T)
+            for name, rows in asked.items()}  # fmt: skip
 
 
 def _rank_lexical(passages: Mapping[str, str], asked: Mapping[str, Asked]) -> dict[str, list[int]]:

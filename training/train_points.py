@@ -1,8 +1,9 @@
 """Trains the linker's view of experience: a softmax classifier over all knowledge points, and how the views are added.
 
 The classifier sees the encoder's vector alone: with thousands of classes and a dozen texts each, words are better
-compared than learned. How much each view counts, and how sharp confidence is, is chosen on requests and questions that
-neither the classifier has learned from nor the linker has among its texts.
+compared than learned. How much each view counts, and how sharp confidence is, is chosen on requests and questions of
+papers that neither the classifier has learned from nor the linker has among its texts; sample questions are too much
+like those that stand beside them.
 """
 
 import math
@@ -68,12 +69,13 @@ def train_points(
     calibrate, test = (
         [text for text in corpus.choose(wanted, part) if text.form != "text"] for part in (CALIBRATION_PART, TEST_PART)
     )
+    natural = [text for text in calibrate if not text.balanced]
     texts = [text.read for text in learn]
     targets = np.array([known[text.points[0]] for text in learn])
     vectors = encoder.encode_queries(texts)
     made = run.remember("classifier", lambda: _fit(vectors, targets, len(known), config, device, track))
     head = _make_head(made["weights"], made["bias"], vectors, linker, encoder, config)
-    chosen = _choose_weights(linker.with_head(head), calibrate, encoder, config)
+    chosen = _choose_weights(linker.with_head(head), natural or calibrate, encoder, config)
     weighed = corpus.choose(
         lambda text: text.form != "text" and text.subject not in (None, NO_SUBJECT)
         and (config.research or is_permitted(text)), CALIBRATION_PART,

@@ -16,11 +16,12 @@ from eval.report import describe_run
 from eval.scoring import Scores, coarse
 from intent.heads import LINKER_FILE, MODEL_FILE
 from knowledge_graph.atomic_file import replace_file
+from models.encoder_update import UPDATE_FILE
 from models.linear_head import LinearHead
 from training.config import Config, EncoderConfig, HeadConfig, PointsConfig, write_config
 from training.plots import draw_confusion, draw_coverage, draw_curve, draw_reliability
 from training.run import TrainingRun
-from training.train_encoder import ENCODER_FOLDER, TrainedEncoder
+from training.train_encoder import TrainedEncoder
 from training.train_head import TrainedHead
 from training.train_points import TrainedPoints
 
@@ -65,7 +66,7 @@ def write_encoder_version(
     facts = {
         "task": "encoder", "encoder": encoder_hash, "best_step": trained.best_step,
         "learning_curve": {str(step): round(rate, 4) for step, rate in trained.curve.items()},
-        "weights_sha256": _sha256(run.folder / ENCODER_FOLDER / "model.safetensors"),
+        "weights_sha256": _sha256(run.folder / UPDATE_FILE),
     }  # fmt: skip
     metrics = {"head" if who == "after" else who: scores for who, scores in trained.metrics.items()}
     return _finish(facts, metrics, trained.sources, trained.sizes, [run.folder / "curve.png"], config, command, run)

@@ -36,7 +36,6 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdou
 def _train(config: "Config", options: TrainOptions, as_json: bool) -> None:
     from models.registry import RegistryError
     from training.run import RunMismatchError
-    from training.train_encoder import ENCODER_FOLDER
     from training.train_head import NoTextsError
 
     started = time.monotonic()
@@ -51,7 +50,7 @@ def _train(config: "Config", options: TrainOptions, as_json: bool) -> None:
     messages.print(f"{task} {name}: {done.version.read_figures()} in {seconds:.0f} s", highlight=False)
     next_step = f"serve it: shuangshi models promote {task} {name}"
     if task == ENCODER:
-        next_step = f"use it: SHUANGSHI_ENCODER={folder / ENCODER_FOLDER}, and train the heads anew"
+        next_step = f"use it: SHUANGSHI_ENCODER={folder}, and train the heads anew"
     messages.print(f"look at {folder / 'report.html'}; {next_step}")
     if as_json:
         print_json({"version": name, "folder": str(folder), **done.card})

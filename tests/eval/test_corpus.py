@@ -189,7 +189,7 @@ def test_rows_come_packed_or_plain_and_from_every_file_of_a_set(tmp_path: Path, 
 def test_papers_are_of_known_subjects_and_no_question_stands_twice(graph: KnowledgeGraph):
     papers = list(read_paper_questions())
     assert {paper.subject for paper in papers} == set(graph.subjects)
-    assert all(paper.point in graph for paper in papers if paper.point)
+    assert all(point in graph for paper in papers for point in paper.points)
     texts = [paper.text for paper in papers] + [question.text for question in read_sample_questions()]
     assert len(set(texts)) == len(texts)
     assert Counter(paper.level[0] for paper in papers)["C"] < 0.15 * len(papers), (

@@ -1,5 +1,6 @@
 """Fine-tuning the real encoder for a few steps on a handful of points."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -7,11 +8,12 @@ import pytest
 
 from eval.corpus import AUTHORED, Corpus
 from knowledge_graph import KnowledgeGraph
-from models.encoder import SentenceTransformerEncoder, prepare_encoder
+from models.encoder import load_encoder, prepare_encoder
+from models.encoder_update import UpdateMismatchError
 from shuangshi.settings import Settings
 from tests.training.made_up import make_corpus, piece, requests_about
 from training.config import EncoderConfig
-from training.train_encoder import ENCODER_FOLDER, TrainedEncoder, train_encoder
+from training.train_encoder import Base, TrainedEncoder, train_encoder
 
 CONFIG = EncoderConfig(layers=1, steps=6, batch=8, warm_up=1, evaluate_every=3, evaluated=40, learning_rate=1e-3)
 
@@ -27,36 +29,36 @@ def corpus(small: KnowledgeGraph) -> Corpus:
 
 
 @pytest.fixture(scope="module")
-def source() -> Path:
-    return prepare_encoder("default", Settings().cache)[0]
+def base() -> Base:
+    return Base("default", *prepare_encoder("default", Settings().cache))
 
 
 def train(
-    corpus: Corpus, small: KnowledgeGraph, source: Path, folder: Path, config: EncoderConfig = CONFIG
+    corpus: Corpus, small: KnowledgeGraph, base: Base, folder: Path, config: EncoderConfig = CONFIG
 ) -> TrainedEncoder:
-    return train_encoder(corpus, small, source, folder, config, [("为什么铁船不沉", (next(iter(small)).id,))])
+    return train_encoder(corpus, small, base, folder, config, [("为什么铁船不沉", (next(iter(small)).id,))])
 
 
 def test_an_encoder_comes_out_that_can_be_used_and_has_learned(
-    corpus: Corpus, small: KnowledgeGraph, source: Path, tmp_path: Path
+    corpus: Corpus, small: KnowledgeGraph, base: Base, tmp_path: Path, cache: Path
 ):
-    trained = train(corpus, small, source, tmp_path)
+    trained = train(corpus, small, base, tmp_path)
     assert set(trained.curve) == {0, 3, 6}
     assert trained.best_step == max(trained.curve, key=lambda step: (trained.curve[step], -step))
     assert {"r@1 of requests", "r@10 of requests", "r@1 of colloquial"} <= trained.metrics["after"].keys()
     assert trained.metrics["before"].keys() == trained.metrics["after"].keys() == trained.metrics["tfidf"].keys()
     assert trained.sources == {AUTHORED: trained.sizes["learn"]}
-    ours = SentenceTransformerEncoder(tmp_path / ENCODER_FOLDER, "ours").encode_queries(["铁船为什么不沉"])
-    theirs = SentenceTransformerEncoder(source, "theirs").encode_queries(["铁船为什么不沉"])
+    ours = load_encoder(str(tmp_path), cache).encode_queries(["铁船为什么不沉"])
+    theirs = load_encoder("default", cache).encode_queries(["铁船为什么不沉"])
     assert np.linalg.norm(ours) == pytest.approx(1, abs=1e-3)
     moved = float(np.abs(ours - theirs).max())
     assert moved > 1e-4 if trained.best_step else moved < 1e-4
 
 
 def test_an_interrupted_training_goes_on_where_it_was(
-    corpus: Corpus, small: KnowledgeGraph, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    corpus: Corpus, small: KnowledgeGraph, base: Base, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    whole = train(corpus, small, source, tmp_path / "whole")
+    whole = train(corpus, small, base, tmp_path / "whole")
 
     def interrupted(items, *_arguments):
         for number, item in enumerate(items):
@@ -66,7 +68,7 @@ def test_an_interrupted_training_goes_on_where_it_was(
 
     folder = tmp_path / "halves"
     with pytest.raises(KeyboardInterrupt):
-        train_encoder(corpus, small, source, folder, CONFIG, [], track=interrupted)
+        train_encoder(corpus, small, base, folder, CONFIG, [], track=interrupted)
     taken: list[int] = []
 
     def counting(items, *_arguments):
@@ -74,14 +76,23 @@ def test_an_interrupted_training_goes_on_where_it_was(
             taken.append(len(item))
             yield item
 
-    halves = train_encoder(corpus, small, source, folder, CONFIG, [], track=counting)
+    halves = train_encoder(corpus, small, base, folder, CONFIG, [], track=counting)
     assert len(taken) == 3, "three of six steps were done at the last evaluation"
     assert halves.curve.keys() == whole.curve.keys()
     assert halves.curve[3] == whole.curve[3]
 
 
-def test_training_stops_when_it_gets_no_better(corpus: Corpus, small: KnowledgeGraph, source: Path, tmp_path: Path):
+def test_training_stops_when_it_gets_no_better(corpus: Corpus, small: KnowledgeGraph, base: Base, tmp_path: Path):
     spoiling = CONFIG.model_copy(update={"steps": 60, "learning_rate": 0.5, "patience": 1})
-    trained = train(corpus, small, source, tmp_path, spoiling)
+    trained = train(corpus, small, base, tmp_path, spoiling)
     assert max(trained.curve) < 60
     assert trained.curve[trained.best_step] >= trained.curve[0]
+
+
+def test_what_was_trained_is_refused_on_another_base(
+    corpus: Corpus, small: KnowledgeGraph, base: Base, tmp_path: Path, cache: Path
+):
+    other = dataclasses.replace(base, hash="another")
+    train_encoder(corpus, small, other, tmp_path, CONFIG, [])
+    with pytest.raises(UpdateMismatchError, match="updates encoder another, but default is"):
+        load_encoder(str(tmp_path), cache)
