@@ -152,7 +152,7 @@ _DIFFERENT: dict[str, dict[str, object]] = {
     "intent": {"augmented": 0, "bits": 18, "dense_scale": 1.5, "kept": 12000},
     "distress": {"augmented": 0, "bits": 18, "false_alarms": 0.025},
     "ability": {"bits": 18, "balanced_weight": 0.2, "kept": 12000},
-    "difficulty": {"dense_scale": 2.0},
+    "difficulty": {"bits": 18, "dense_scale": 2.0, "kept": 12000},
     "label_set": {
         "research": True, "augmented": 0, "balanced": False, "dense_scale": 4.0, "strengths": (0.3, 1.0), "kept": 3000,
         "curve": (),
