@@ -56,10 +56,8 @@ _QUESTION_SETS = (
 )  # fmt: skip
 _TAL_LEVELS = 4  # its difficulty runs from 0 to 4
 _HOMEWORK_ONE_IN, _EXPLAIN_ONE_IN = 6, 8
-"""One sample question in so many also stands for a bare exercise, one asked point or request in so many for a wish to
-have it explained; all of them would drown what students say in other ways."""
-
-_OF_LIFE = "道德与法治"  # what is asked about its points is often said of the writer's own life: the intent is open
+"""One sample question in so many also stands for a bare exercise, one asked point in so many for a wish to have it
+explained; all of them would drown what students say in other ways."""
 
 
 @dataclass(frozen=True)
@@ -172,14 +170,10 @@ def _authored(graph: KnowledgeGraph, region: Region) -> Iterator[LabelledText]:
         yield LabelledText(
             paper.text, AUTHORED, "paper", "question", paper.subject, paper.stage, points, paper.level, paper.difficulty
         )
-    requests = ((row.point, text) for row in read_requests() for text in row.texts)
-    for number, (point_id, text) in enumerate(requests):
-        point = graph.get_point(graph.current_id(point_id))
-        explain = number % _EXPLAIN_ONE_IN == 0 and point.subject != _OF_LIFE
-        yield LabelledText(
-            text, AUTHORED, point_id, "request", point.subject, point.stage, (point.id,),
-            intent="explain_point/none" if explain else None,
-        )  # fmt: skip
+    for request in read_requests():
+        point = graph.get_point(graph.current_id(request.point))
+        for text in request.texts:
+            yield LabelledText(text, AUTHORED, request.point, "request", point.subject, point.stage, (point.id,))
     for id_, (subject, answer) in region.answers.items():
         yield LabelledText(
             answer.question, AUTHORED, id_, "question", subject or NO_SUBJECT, "初中" if subject else None,
