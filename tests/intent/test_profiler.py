@@ -103,13 +103,22 @@ def confidences(profile: QuestionProfile) -> list[float]:
     ]  # fmt: skip
 
 
+def assert_same_points(one: QuestionProfile, other: QuestionProfile) -> None:
+    """Only points as sure as each other, but for rounding, may change places, also with one past the last."""
+    left, right = ({p.id: p.confidence for p in profile.knowledge_points} for profile in (one, other))
+    assert len(left) == len(right)
+    for point in left.keys() | right.keys():
+        least = min(*left.values(), *right.values())
+        assert left.get(point, least) == pytest.approx(right.get(point, least), abs=1e-2), (point, left, right)
+
+
 def test_a_batch_is_the_same_as_one_by_one(profiler: Profiler, mixed: list[str], profiles: list[QuestionProfile]):
     assert len(profiles) == len(mixed)
     for text, together in zip(mixed, profiles, strict=True):
         alone = profiler.profile(text)
         assert alone.subject == together.subject, text
         assert alone.stage == together.stage, text
-        assert [p.id for p in alone.knowledge_points] == [p.id for p in together.knowledge_points], text
+        assert_same_points(alone, together)
         assert alone.ability.code == together.ability.code, text
         assert (alone.intent.name, alone.intent.sub) == (together.intent.name, together.intent.sub), text
         assert confidences(alone) == pytest.approx(confidences(together), abs=1e-2), text
