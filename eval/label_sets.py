@@ -4,7 +4,7 @@ A set's own labels let others compare; `graph` stands for the ids of our knowled
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,10 @@ from typing import Any
 from eval.public_sets import read_rows
 from models.linear_head import HeadKind
 
-__all__ = ["GRAPH", "LABEL_SETS", "LabelSet", "LabelledRow", "question_text", "read_label_set"]
+__all__ = ["GRAPH", "LABEL_SETS", "LabelSet", "LabelledRow", "find_bulk_labels", "question_text", "read_label_set"]
 
 GRAPH = "graph"
+_BULK_LABELS, _BULK_ROWS = 3, 100
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,14 @@ def read_label_set(label_set: LabelSet, data_dir: Path | None) -> list[LabelledR
     kept = {label for label, count in counts.items() if count >= label_set.least}
     trimmed = (LabelledRow(r.id, r.text, tuple(label for label in r.labels if label in kept)) for r in rows)
     return [row for row in trimmed if row.labels]
+
+
+def find_bulk_labels(labels: Iterable[Sequence[str]]) -> set[frozenset[str]]:
+    """Sets of three labels and more that a hundred questions and more have to the letter: whole batches were labelled
+    at once, whatever each question asks, so that their labels say less.
+    """
+    counts = Counter(frozenset(row) for row in labels)
+    return {row for row, count in counts.items() if len(row) >= _BULK_LABELS and count >= _BULK_ROWS}
 
 
 def _rows(label_set: LabelSet, data_dir: Path | None) -> Iterator[LabelledRow]:

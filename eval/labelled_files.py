@@ -57,7 +57,7 @@ class LabelledFile:
 
 def read_labelled_file(
     path: Path, text_field: str, label_field: str, read_label: LabelReader, skip_bad: bool = False,
-    slice_fields: Sequence[str] = ("subject", "stage"),
+    slice_fields: Sequence[str] = ("subject", "stage", "condition"),
 ) -> LabelledFile:  # fmt: skip
     """Reads a JSONL file.
 

@@ -23,8 +23,8 @@ from intent.grouped_choice import GROUP_OF
 from models.linear_head import HeadKind
 
 __all__ = [
-    "Scores", "best_threshold", "coarse", "indicator", "rank_truth", "score_labels", "score_numbers", "score_ranks",
-    "score_task",
+    "Scores", "best_threshold", "coarse", "indicator", "rank_truth", "score_labels", "score_lead", "score_numbers",
+    "score_ranks", "score_task",
 ]  # fmt: skip
 
 Scores = dict[str, Measured]
@@ -106,11 +106,29 @@ def score_labels(
         threshold: Of `any_of`: classes above it are said to apply; None says the best one of each text.
         seed: Of the resamples.
     """
+    return _measure(_label_metrics(kind, truth, scores, threshold), len(truth), seed)
+
+
+def score_lead(
+    kind: HeadKind, truth: NDArray[np.bool_], ours: NDArray[Any], theirs: NDArray[Any], threshold: float, seed: int = 0
+) -> Scores:
+    """By how much `ours` is better than `theirs` in each figure of `score_labels`, resampled together."""
+    pair = [_label_metrics(kind, truth, scores, threshold) for scores in (ours, theirs)]
+
+    def lead(name: str) -> Metric:
+        return lambda rows: pair[0][name](rows) - pair[1][name](rows)
+
+    return _measure({name: lead(name) for name in pair[0]}, len(truth), seed)
+
+
+def _label_metrics(
+    kind: HeadKind, truth: NDArray[np.bool_], scores: NDArray[Any], threshold: float | None
+) -> dict[str, Metric]:
     if kind == "one_of":
-        return score_ranks(rank_truth(truth, scores), (1, 3), seed)
+        return _rank_metrics(rank_truth(truth, scores), (1, 3))
     said = scores == scores.max(axis=1, keepdims=True) if threshold is None else scores > threshold
     micro, macro = multilabel_f1(truth, said)
-    return _measure({"micro_f1": micro, "macro_f1": macro}, len(truth), seed)
+    return {"micro_f1": micro, "macro_f1": macro}
 
 
 def best_threshold(truth: NDArray[Any], scores: NDArray[Any], tried: Sequence[float]) -> float:
@@ -125,8 +143,11 @@ def best_threshold(truth: NDArray[Any], scores: NDArray[Any], tried: Sequence[fl
 
 def score_ranks(ranks: Sequence[int], cuts: Sequence[int] = (1, 3, 5), seed: int = 0) -> Scores:
     """How far up the first right answer stands; rank 0 where it is not found."""
-    metrics: dict[str, Metric] = {f"r@{k}": hit_rate(ranks, k) for k in cuts}
-    return _measure(metrics | {"mrr": mean_reciprocal_rank(ranks)}, len(ranks), seed)
+    return _measure(_rank_metrics(ranks, cuts), len(ranks), seed)
+
+
+def _rank_metrics(ranks: Sequence[int], cuts: Sequence[int]) -> dict[str, Metric]:
+    return {f"r@{k}": hit_rate(ranks, k) for k in cuts} | {"mrr": mean_reciprocal_rank(ranks)}
 
 
 def score_numbers(truth: Sequence[float], guesses: Sequence[float], seed: int = 0) -> Scores:

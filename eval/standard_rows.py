@@ -7,8 +7,9 @@ from pathlib import Path
 
 from eval.corpus import AUTHORED, TEST_PART, Corpus, LabelledText, sample
 from eval.label_set_texts import label_set_texts
-from eval.label_sets import GRAPH, LABEL_SETS
+from eval.label_sets import GRAPH, LABEL_SETS, find_bulk_labels
 from eval.labelled_files import Label, Measurement
+from eval.near_duplicates import PARTS
 from models.plain_text import plain_text
 
 __all__ = ["SETS_FOLDER", "StandardRows", "find_standard_rows", "read_colloquial"]
@@ -95,5 +96,8 @@ def _label_set_rows(corpus: Corpus, data_dir: Path | None, n: int, seed: int) ->
     for label_set in LABEL_SETS.values():
         texts = label_set_texts(label_set.name, corpus, data_dir, (TEST_PART,))
         if texts:
-            rows = [Measurement(text, labels) for text, labels in sample(texts, n, seed)]
+            all_labels = (labels for _, labels in label_set_texts(label_set.name, corpus, data_dir, range(PARTS)))
+            bulk = find_bulk_labels(all_labels)
+            rows = [Measurement(text, labels, {"labels": "in bulk"} if frozenset(labels) in bulk else {})
+                    for text, labels in sample(texts, n, seed)]  # fmt: skip
             yield StandardRows("points", label_set.name, label_set.source, rows)

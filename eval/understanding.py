@@ -235,7 +235,10 @@ class Evaluator:
             said["tfidf_svm"] = (svm_scores(learned, head.classes, texts, self.seed), 0.0)
         else:
             notes.append(f"tfidf_svm: the questions of {label_set} are not here")
-        found = {who: self._label_scores(label_set, truth, *each) for who, each in said.items()}
+        single = np.array([rows[i].slices.get("labels") != "in bulk" for i in kept])
+        found = {who: self._label_scores(label_set, truth, *each, single) for who, each in said.items()}
+        if not single.all():
+            notes.append(f"{(~single).sum()} rows have labels that were given to 100 questions and more at once")
         right = [rank == 1 for rank in rank_truth(truth, probabilities)]
         chosen = [rows[i] for i in kept]
         guesses = [head.classes[i] for i in probabilities.argmax(axis=1)]
@@ -247,17 +250,24 @@ class Evaluator:
         )  # fmt: skip
 
     def _label_scores(
-        self, label_set: str, truth: NDArray[np.bool_], scores: NDArray[Any], threshold: float | None
-    ) -> Scores:
-        """All labels of the set and, where its publisher's figures are for the commoner ones, those alone."""
+        self, label_set: str, truth: NDArray[np.bool_], scores: NDArray[Any], threshold: float | None,
+        single: NDArray[np.bool_],
+    ) -> Scores:  # fmt: skip
+        """All labels of the set; where its publisher's figures are for the commoner ones, those alone; where labels
+        were given in bulk, the other rows alone.
+        """
         head, common = self.label_heads[label_set], LABEL_SETS[label_set].common
         found = score_labels(head.kind, truth, scores, threshold, self.seed)
+        if single.any() and not single.all():
+            part = score_labels(head.kind, truth[single], scores[single], threshold, self.seed)
+            found |= {f"{name}_without_bulk": value for name, value in part.items()}
         if common:
             counts = Counter(label for _, labels in self.learned.get(label_set, ()) for label in labels)
             columns = np.array([counts[name] >= common for name in head.classes])
             rows = truth[:, columns].any(axis=1)
-            part = score_labels(head.kind, truth[rows][:, columns], scores[rows][:, columns], threshold, self.seed)
-            found |= {f"{name}_of_labels_with_{common}": value for name, value in part.items()}
+            if rows.any():
+                part = score_labels(head.kind, truth[rows][:, columns], scores[rows][:, columns], threshold, self.seed)
+                found |= {f"{name}_of_labels_with_{common}": value for name, value in part.items()}
         return found
 
 

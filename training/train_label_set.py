@@ -15,7 +15,7 @@ from eval.corpus import AUTHORED, CALIBRATION_PART, LEARN_PARTS, SPLIT_SEED, TES
 from eval.label_set_texts import label_set_texts
 from eval.label_sets import LABEL_SETS, LabelSet
 from eval.near_duplicates import PARTS
-from eval.scoring import Scores, best_threshold, indicator, score_labels
+from eval.scoring import Scores, best_threshold, indicator, score_labels, score_lead
 from knowledge_graph import KnowledgeGraph
 from models.encoder import TextEncoder
 from models.tracking import Track, untracked
@@ -117,9 +117,14 @@ def _measure(
     right = np.concatenate(truth)
     kept = right.any(axis=1)
     threshold = {"majority": None} | dict.fromkeys(("head", "tfidf_svm", "tfidf_svm_tuned"), 0.5)
-    return {
-        who: score_labels(label_set.kind, right[kept], np.concatenate(rows)[kept], threshold[who], config.seed)
-        for who, rows in said.items()
+    scores = {who: np.concatenate(rows)[kept] for who, rows in said.items()}
+    metrics = {
+        who: score_labels(label_set.kind, right[kept], rows, threshold[who], config.seed)
+        for who, rows in scores.items()
+    }
+    return metrics | {
+        f"lead over {who}": score_lead(label_set.kind, right[kept], scores["head"], rows, 0.5, config.seed)
+        for who, rows in scores.items() if who.startswith("tfidf_svm")
     }  # fmt: skip
 
 

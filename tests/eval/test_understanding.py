@@ -121,11 +121,14 @@ def write(path: Path, *rows: object) -> Path:
 
 def test_a_file_is_read_with_its_own_field_names(tmp_path: Path, graph: KnowledgeGraph):
     path = write(
-        tmp_path / "rows.jsonl", {"q": "求 $x^{2}$", "s": "政治", "stage": "高中"}, "", {"q": "编程题", "s": "信息技术"}
+        tmp_path / "rows.jsonl",
+        {"q": "求 $x^{2}$", "s": "政治", "stage": "高中", "condition": "blurred"},
+        "",
+        {"q": "编程题", "s": "信息技术"},
     )
     found = read_labelled_file(path, "q", "s", make_label_reader("subject", "graph", graph))
     assert [(row.text, row.label, row.slices) for row in found.rows] == [
-        ("求 x^2", "道德与法治", {"stage": "高中"}), ("编程题", "none", {}),
+        ("求 x^2", "道德与法治", {"stage": "高中", "condition": "blurred"}), ("编程题", "none", {}),
     ]  # fmt: skip
 
 
