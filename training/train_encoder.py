@@ -29,7 +29,6 @@ from knowledge_graph import KnowledgeGraph
 from models.encoder import SentenceTransformerEncoder
 from models.encoder_update import UPDATE_FILE, Weights, add_update, cut_update, read_update, write_update
 from models.lexical import character_features, inverse_document_frequency
-from models.plain_text import plain_text
 from models.tracking import Track, untracked
 from training.config import EncoderConfig
 from training.split_encoder import SplitEncoder
@@ -88,7 +87,7 @@ def train_encoder(
         device: A torch device.
         track: Shows progress over steps.
     """
-    passages = {p.id: plain_text(f"{'、'.join((p.name, *p.aliases))}：{p.definition}") for p in graph}
+    passages = {point.id: point_texts(point)[0] for point in graph}
     learn, calibrate, test = (
         corpus.choose(
             lambda text: text.form != "text" and bool(text.points) and text.points[0] in passages
