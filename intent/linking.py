@@ -8,6 +8,7 @@ counts in standard deviations of its own.
 """
 
 import copy
+import math
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
@@ -21,7 +22,7 @@ from models.lexical import character_features, inverse_document_frequency
 from models.linear_head import LinearHead
 from models.plain_text import plain_text
 
-__all__ = ["LinkerConfig", "PointLinker", "point_documents", "point_texts"]
+__all__ = ["LinkerConfig", "PointLinker", "log_odds", "point_documents", "point_texts"]
 
 _CONSIDERED = 20
 _OF_A_STAGE = 5
@@ -36,7 +37,10 @@ class LinkerConfig:
         learned_weight: Share of the classifier's view, 0–1; the rest is wording. Without a classifier its share goes to
             the other two in proportion.
         subject_weight: Standard deviations of advantage that a certain subject gives its points.
-        sharpness: Turns a lead in z-score into a confidence (softmax over the best twenty).
+        sharpness: Turns leads in z-score into shares of the best twenty (softmax).
+        confidence_slope: With `confidence_bias` turns the log-odds of a point's share into those of its being right
+            (Platt 1999): a text may be about several points, so that shares say too little.
+        confidence_bias: See `confidence_slope`.
         subject_head: Weight of the log-probabilities of the subject head.
         subject_points: Weight of each subject's best point, in standard deviations.
         stage_head: Weight of the log-probabilities of the stage head.
@@ -47,6 +51,8 @@ class LinkerConfig:
     learned_weight: float = 0.5
     subject_weight: float = 3.0
     sharpness: float = 2.2
+    confidence_slope: float = 1.0
+    confidence_bias: float = 0.0
     subject_head: float = 1.0
     subject_points: float = 0.5
     stage_head: float = 1.0
@@ -187,14 +193,24 @@ class PointLinker:
         return np.array([column.get(point.id, len(classes)) for point in self.points])
 
     def best(self, scores: NDArray[np.float32], count: int = 5) -> list[tuple[KnowledgePoint, float]]:
-        """The best points of one row of `score`, with confidences that fall with the distance to the best."""
-        return [(self.points[i], chance) for i, chance in list(self.confidences(scores).items())[:count]]
+        """The best points of one row of `score`, each with the chance that it is right."""
+        config = self.config
+        return [
+            (self.points[i], 1 / (1 + math.exp(-config.confidence_slope * log_odds(share) - config.confidence_bias)))
+            for i, share in list(self.shares(scores).items())[:count]
+        ]
 
-    def confidences(self, scores: NDArray[np.float32]) -> dict[int, float]:
-        """Chances of the best twenty columns of one row of `score`, the best first; all others have none."""
+    def shares(self, scores: NDArray[np.float32]) -> dict[int, float]:
+        """Shares of the best twenty columns of one row of `score`, the best first; all others have none."""
         order = np.argsort(-scores, kind="stable")[:_CONSIDERED]
         weights = np.exp(self.config.sharpness * (scores[order] - scores[order[0]]))
         return dict(zip(order.tolist(), (weights / weights.sum()).tolist(), strict=True))
+
+
+def log_odds(probability: float) -> float:
+    """Its logarithm of p / (1 − p), kept within ±14."""
+    inside = min(max(probability, 1e-6), 1 - 1e-6)
+    return math.log(inside / (1 - inside))
 
 
 def _mean_of_best(scores: NDArray[np.float32], count: int) -> NDArray[np.float32]:

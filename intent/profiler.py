@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from intent.distress import speaks_of_self_harm
 from intent.evidence import add_stage_evidence, add_subject_evidence
 from intent.grouped_choice import choose_class
-from intent.linking import PointLinker
+from intent.linking import PointLinker, log_odds
 from intent.profile import NO_SUBJECT, AbilityGuess, IntentGuess, PointGuess, QuestionProfile, is_subjectless
 from models.encoder import TextEncoder, Vectors
 from models.linear_head import LinearHead
@@ -123,7 +123,7 @@ def _subject_and_intent(
     row = np.where([label == _DISTRESS for label in head.classes], 0, row)  # another head has decided
     row = row / row.sum()
     without = np.array([is_subjectless(label) for label in head.classes])
-    said = _logit(subjects[NO_SUBJECT]) + _logit(float(row[without].sum()))
+    said = log_odds(subjects[NO_SUBJECT]) + log_odds(float(row[without].sum()))
     foreign = 1 / (1 + math.exp(-(said + _USUAL_MATCH - best_match) / 2))
     best = max((name for name in subjects if name != NO_SUBJECT), key=lambda name: subjects[name])
     if foreign > 0.5:
@@ -132,11 +132,6 @@ def _subject_and_intent(
     if subjects[best] < (_SURE_OF_BARE_WORDS if intent.name == "other" else _SURE_OF_SUBJECT):
         return None, 1 - subjects[best], intent
     return best, subjects[best], intent
-
-
-def _logit(probability: float) -> float:
-    inside = min(max(probability, 1e-6), 1 - 1e-6)
-    return math.log(inside / (1 - inside))
 
 
 def _intent(head: LinearHead, row: NDArray[np.float32]) -> IntentGuess:

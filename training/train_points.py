@@ -19,7 +19,7 @@ from scipy.sparse import csr_matrix
 
 from eval.corpus import CALIBRATION_PART, LEARN_PARTS, TEST_PART, Corpus, LabelledText, is_permitted
 from eval.scoring import Scores, score_ranks
-from intent.linking import LinkerConfig, PointLinker
+from intent.linking import LinkerConfig, PointLinker, log_odds
 from intent.profile import NO_SUBJECT
 from models.encoder import TextEncoder, Vectors
 from models.lexical import inverse_document_frequency
@@ -30,6 +30,8 @@ from training.run import TrainingRun
 from training.weigh_evidence import weigh_evidence
 
 __all__ = ["TrainedPoints", "train_points"]
+
+_SHOWN = 5  # points of a profile
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,9 @@ def _make_head(
 def _choose_weights(
     linker: PointLinker, texts: Sequence[LabelledText], encoder: TextEncoder, config: PointsConfig
 ) -> LinkerConfig:
-    """The weights with the best mean reciprocal rank, then the sharpness with the best log loss, subjects given."""
+    """The weights with the best mean reciprocal rank, the sharpness with the best log loss, and what shares are worth;
+    all with the subjects given.
+    """
     plain = [text.read for text in texts]
     vectors = encoder.encode_queries(plain)
     subjects = [{text.subject or "": 1.0} for text in texts]
@@ -147,18 +151,32 @@ def _choose_weights(
     def reciprocal_rank(candidate: LinkerConfig) -> float:
         return float(np.mean([1 / rank for rank in _ranks(scores(candidate), right)]))
 
-    shares = product(config.dense_weights, config.learned_weights)
-    grid = [replace(linker.config, dense_weight=d, learned_weight=w) for d, w in shares if d + w < 1]
+    tried = product(config.dense_weights, config.learned_weights)
+    grid = [replace(linker.config, dense_weight=d, learned_weight=w) for d, w in tried if d + w < 1]
     best = max(grid, key=reciprocal_rank)
     found = scores(best)
 
     def loss(log_sharpness: float) -> float:
         sharp = replace(best, sharpness=math.exp(log_sharpness))
-        chances = [linker.with_config(sharp).confidences(row) for row in found]
+        chances = [linker.with_config(sharp).shares(row) for row in found]
         return float(-np.mean([math.log(max(1e-6, sum(chance.get(c, 0.0) for c in columns)))
                                for chance, columns in zip(chances, right, strict=True)]))  # fmt: skip
 
-    return replace(best, sharpness=math.exp(minimize_scalar(loss, bounds=(-1.5, 2.5), method="bounded").x))
+    best = replace(best, sharpness=math.exp(minimize_scalar(loss, bounds=(-1.5, 2.5), method="bounded").x))
+    shares = [list(linker.with_config(best).shares(row).items())[:_SHOWN] for row in found]
+    return replace(best, **_fit_confidence(shares, right))
+
+
+def _fit_confidence(shares: Sequence[Sequence[tuple[int, float]]], right: Sequence[Sequence[int]]) -> dict[str, float]:
+    """How the shares of the points that are shown turn into chances; as they are where all or none are right."""
+    from sklearn.linear_model import LogisticRegression
+
+    odds = [[log_odds(share)] for row in shares for _, share in row]
+    hits = [column in columns for row, columns in zip(shares, right, strict=True) for column, _ in row]
+    if len(set(hits)) < 2:
+        return {}
+    model = LogisticRegression(C=100).fit(odds, hits)
+    return {"confidence_slope": float(model.coef_[0, 0]), "confidence_bias": float(model.intercept_[0])}
 
 
 def _measure(
