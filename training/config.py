@@ -154,7 +154,7 @@ _DIFFERENT: dict[str, dict[str, object]] = {
     "ability": {"bits": 18, "balanced_weight": 0.2, "kept": 12000},
     "difficulty": {"bits": 18, "dense_scale": 2.0, "kept": 12000},
     "label_set": {
-        "research": True, "augmented": 0, "balanced": False, "bits": 18, "dense_scale": 4.0, "strengths": (0.3, 1.0),
+        "research": True, "augmented": 0, "balanced": False, "dense_scale": 4.0, "strengths": (0.3, 1.0),
         "kept": 3000, "curve": (),
     },
 }  # fmt: skip

@@ -18,6 +18,7 @@ from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 
 from eval.corpus import CALIBRATION_PART, LEARN_PARTS, TEST_PART, Corpus, LabelledText, is_permitted
+from eval.metrics import bootstrap, calibration_error
 from eval.scoring import Scores, score_ranks
 from intent.linking import LinkerConfig, PointLinker, log_odds
 from intent.profile import NO_SUBJECT
@@ -195,7 +196,11 @@ def _measure(
         "zero_shot": linker.add_prior(linker.dense(vectors), subjects),
         "tfidf": linker.add_prior(linker.lexical(plain), subjects),
     }  # fmt: skip
-    metrics = {who: score_ranks(_ranks(scores, right)) for who, scores in views.items()}
+    ranks = {who: _ranks(scores, right) for who, scores in views.items()}
+    metrics = {who: score_ranks(found) for who, found in ranks.items()}
+    hits = [rank == 1 for rank in ranks["head"]]
+    sure = [full.best(row, 1)[0][1] for row in views["head"]]
+    metrics["head"]["ece"] = bootstrap(calibration_error(sure, hits), len(hits), config.seed)
     sources = dict(Counter(text.source for text in (*learn, *calibrate, *test)))
     sizes = {"learn": len(learn), "calibrate": len(calibrate), "test": len(test)}
     losses = {float(epoch): float(loss) for epoch, loss in enumerate(made["losses"], start=1)}
