@@ -31,11 +31,11 @@ check: $(STAMPS)/install-dev $(STAMPS)/node
 	PATH="$(abspath $(BIN)):$$PATH" $(NPM) --prefix web run check
 
 bench: $(STAMPS)/install-dev
-	$(BIN)/shuangshi eval read --n 4
-	$(BIN)/shuangshi eval ask --n-text 60 --n-photo 4 --n-page 1
-	$(BIN)/shuangshi eval profiling --n-single 60 --n-many 256
+	$(BIN)/shuangshi eval read --n 3
+	$(BIN)/shuangshi eval ask --n-text 40 --n-photo 3 --n-page 1
+	$(BIN)/shuangshi eval profiling --n-single 40 --n-many 128
 	$(BIN)/shuangshi eval understanding --n 100
-	$(BIN)/shuangshi eval photographed --n 8
+	$(BIN)/shuangshi eval photographed --n 6
 	$(BIN)/shuangshi eval ability-labels
 
 wheel: $(STAMPS)/web

@@ -102,7 +102,9 @@ class PointLinker:
         self._dense = encoder.encode_passages(texts)
         documents = point_documents(graph, without)
         self._idf = inverse_document_frequency(documents)
-        self._lexical = character_features(documents, self._idf)
+        self._lexical = character_features(
+            documents, self._idf
+        ).T.tocsr()  # turned once: for one text that took longest
         self.subjects = sorted({point.subject for point in self.points})
         self._subject_of = np.array([self.subjects.index(point.subject) for point in self.points])
         self._stage_of = np.array([STAGES.index(point.stage) for point in self.points])
@@ -151,7 +153,7 @@ class PointLinker:
 
     def lexical(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Cosine of character n-grams to each point's document, shape (texts, points)."""
-        return np.asarray((character_features(texts, self._idf) @ self._lexical.T).toarray(), np.float32)
+        return np.asarray((character_features(texts, self._idf) @ self._lexical).toarray(), np.float32)
 
     def learned(self, vectors: Vectors, texts: Sequence[str]) -> NDArray[np.float32]:
         """The classifier's scores, the mean of each row for points that it does not know, shape (texts, points)."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, diags
+from scipy.sparse import csr_matrix
 
 __all__ = ["WIDTH", "character_features", "inverse_document_frequency"]
 
@@ -34,8 +34,8 @@ def character_features(texts: Sequence[str], idf: NDArray[np.float32] | None = N
     ).transform([text.encode("utf-8", "replace").decode() for text in texts])  # half a character becomes a ?
     counts.data = 1.0 + np.log(counts.data)
     if idf is not None:
-        counts = counts @ diags(idf.astype(np.float32))
-    return normalize(counts.tocsr(), copy=False)
+        counts.data *= idf[counts.indices]
+    return normalize(counts, copy=False)
 
 
 def inverse_document_frequency(texts: Sequence[str], width: int = WIDTH) -> NDArray[np.float32]:

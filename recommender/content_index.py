@@ -141,7 +141,7 @@ class ContentIndex:
         similarities, order = self._dense[kind].search(vector, len(ids))
         dense = np.empty(len(ids), np.float32)
         dense[order[0]] = similarities[0]
-        lexical = (character_features([text], self._idf) @ self._lexical[kind].T).toarray()[0]
+        lexical = (character_features([text], self._idf) @ self._lexical[kind]).toarray()[0]
         w = _SAME_QUESTION_DENSE_WEIGHT
         fused = w * _standardise(dense) + (1 - w) * _standardise(lexical)
         return dict(zip(ids, map(float, fused), strict=True))
@@ -188,7 +188,7 @@ class ContentIndex:
         self._lexical: dict[str, csr_matrix] = {}
         self._dense: dict[str, Any] = {}
         for kind, ids in self._ids.items():
-            self._lexical[kind] = character_features(texts[kind] or [""], self._idf)
+            self._lexical[kind] = character_features(texts[kind] or [""], self._idf).T.tocsr()
             self._dense[kind] = faiss.IndexFlatIP(self._encoder.dimension)
             if ids:
                 self._dense[kind].add(np.stack([self._vectors[i] for i in ids]))

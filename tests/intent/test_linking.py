@@ -123,4 +123,4 @@ def test_a_graph_of_one_point_is_no_special_case(encoder: TextEncoder):
     row = linker.score(encoder.encode_queries(["浮力"]), ["浮力"], [{"数学": 1.0}])[0]
     [(point, confidence)] = linker.best(row)
     assert point.name == "二次函数的图象"
-    assert confidence == pytest.approx(1)
+    assert confidence == pytest.approx(1, abs=1e-5)
