@@ -3,7 +3,7 @@
 Contrastive learning with the other passages of a batch as negatives (InfoNCE: van den Oord et al. 2018; Wang et al.
 2022 train E5 so). A batch is of one subject and stage, so that the negatives are near. A point's passage is any of the
 texts that it is found by. Only the upper layers learn: what the encoder knew is kept better, and what the lower layers
-make of a text is computed once. They learn without dropout, which would double the time on a processor.
+make of a text is computed once. They learn without dropout, which would cost a third more time.
 
 Exam text alone spoils the matching of colloquial wording; so requests and questions take turns, the best state is
 chosen on requests, and the card shows both, and the colloquial set, before and after.
