@@ -12,9 +12,14 @@ from typing import Any
 from eval.public_sets import read_rows
 from models.linear_head import HeadKind
 
-__all__ = ["GRAPH", "LABEL_SETS", "LabelSet", "LabelledRow", "find_bulk_labels", "question_text", "read_label_set"]
+__all__ = [
+    "GRAPH", "IN_BULK", "LABEL_SETS", "LabelSet", "LabelledRow", "find_bulk_labels", "question_text", "read_label_set",
+]  # fmt: skip
 
 GRAPH = "graph"
+IN_BULK = {"labels": "in bulk"}
+"""Slice of the rows whose labels `find_bulk_labels` finds."""
+
 _BULK_LABELS, _BULK_ROWS = 3, 100
 
 

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from eval.corpus import AUTHORED, TEST_PART, Corpus, LabelledText, sample
 from eval.label_set_texts import label_set_texts
-from eval.label_sets import GRAPH, LABEL_SETS, find_bulk_labels
+from eval.label_sets import GRAPH, IN_BULK, LABEL_SETS, find_bulk_labels, read_label_set
 from eval.labelled_files import Label, Measurement
-from eval.near_duplicates import PARTS
 from models.plain_text import plain_text
 
 __all__ = ["SETS_FOLDER", "StandardRows", "find_standard_rows", "read_colloquial"]
@@ -96,8 +95,7 @@ def _label_set_rows(corpus: Corpus, data_dir: Path | None, n: int, seed: int) ->
     for label_set in LABEL_SETS.values():
         texts = label_set_texts(label_set.name, corpus, data_dir, (TEST_PART,))
         if texts:
-            all_labels = (labels for _, labels in label_set_texts(label_set.name, corpus, data_dir, range(PARTS)))
-            bulk = find_bulk_labels(all_labels)
-            rows = [Measurement(text, labels, {"labels": "in bulk"} if frozenset(labels) in bulk else {})
+            bulk = find_bulk_labels(row.labels for row in read_label_set(label_set, data_dir))
+            rows = [Measurement(text, labels, IN_BULK if frozenset(labels) in bulk else {})
                     for text, labels in sample(texts, n, seed)]  # fmt: skip
             yield StandardRows("points", label_set.name, label_set.source, rows)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.baselines import fit_tfidf_svm, majority_guesses, svm_scores, zero_shot_guesses
-from eval.label_sets import GRAPH, LABEL_SETS
+from eval.label_sets import GRAPH, IN_BULK, LABEL_SETS
 from eval.labelled_files import Measurement
 from eval.metrics import bootstrap, calibration_error, coverage_curve
 from eval.scoring import (
@@ -235,7 +235,7 @@ class Evaluator:
             said["tfidf_svm"] = (svm_scores(learned, head.classes, texts, self.seed), 0.0)
         else:
             notes.append(f"tfidf_svm: the questions of {label_set} are not here")
-        single = np.array([rows[i].slices.get("labels") != "in bulk" for i in kept])
+        single = np.array([not IN_BULK.items() <= rows[i].slices.items() for i in kept])
         found = {who: self._label_scores(label_set, truth, *each, single) for who, each in said.items()}
         if not single.all():
             notes.append(f"{(~single).sum()} rows have labels that were given to 100 questions and more at once")

@@ -22,7 +22,10 @@ from models.lexical import character_features, inverse_document_frequency
 from models.linear_head import LinearHead
 from models.plain_text import plain_text
 
-__all__ = ["LinkerConfig", "PointLinker", "log_odds", "point_documents", "point_texts"]
+__all__ = ["SHOWN_POINTS", "LinkerConfig", "PointLinker", "log_odds", "point_documents", "point_texts"]
+
+SHOWN_POINTS = 5
+"""Points of a profile."""
 
 _CONSIDERED = 20
 _OF_A_STAGE = 5
@@ -102,9 +105,7 @@ class PointLinker:
         self._dense = encoder.encode_passages(texts)
         documents = point_documents(graph, without)
         self._idf = inverse_document_frequency(documents)
-        self._lexical = character_features(
-            documents, self._idf
-        ).T.tocsr()  # turned once: for one text that took longest
+        self._lexical = character_features(documents, self._idf).T.tocsr()  # turned here, not at every text
         self.subjects = sorted({point.subject for point in self.points})
         self._subject_of = np.array([self.subjects.index(point.subject) for point in self.points])
         self._stage_of = np.array([STAGES.index(point.stage) for point in self.points])
@@ -194,7 +195,7 @@ class PointLinker:
         column = {self._graph.current_id(name): i for i, name in enumerate(classes)}
         return np.array([column.get(point.id, len(classes)) for point in self.points])
 
-    def best(self, scores: NDArray[np.float32], count: int = 5) -> list[tuple[KnowledgePoint, float]]:
+    def best(self, scores: NDArray[np.float32], count: int = SHOWN_POINTS) -> list[tuple[KnowledgePoint, float]]:
         """The best points of one row of `score`, each with the chance that it is right."""
         config = self.config
         return [

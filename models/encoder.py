@@ -23,10 +23,7 @@ from numpy.typing import NDArray
 from models.encoder_update import UPDATE_FILE, UpdateMismatchError, Weights, add_update, read_update
 from models.weights import WEIGHT_FILES, get_weight_file, sha256_of
 
-__all__ = [
-    "EncoderMismatchError", "TextEncoder", "Vectors", "check_encoder_hash", "load_encoder",
-    "prepare_encoder",
-]  # fmt: skip
+__all__ = ["EncoderMismatchError", "TextEncoder", "Vectors", "check_encoder_hash", "load_encoder", "prepare_encoder"]
 
 log = logging.getLogger(__name__)
 

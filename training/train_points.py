@@ -20,7 +20,7 @@ from scipy.sparse import csr_matrix
 from eval.corpus import CALIBRATION_PART, LEARN_PARTS, TEST_PART, Corpus, LabelledText, is_permitted
 from eval.metrics import bootstrap, calibration_error
 from eval.scoring import Scores, score_ranks
-from intent.linking import LinkerConfig, PointLinker, log_odds
+from intent.linking import SHOWN_POINTS, LinkerConfig, PointLinker, log_odds
 from intent.profile import NO_SUBJECT
 from models.encoder import TextEncoder, Vectors
 from models.lexical import inverse_document_frequency
@@ -31,8 +31,6 @@ from training.run import TrainingRun
 from training.weigh_evidence import weigh_evidence
 
 __all__ = ["TrainedPoints", "train_points"]
-
-_SHOWN = 5  # points of a profile
 
 
 @dataclass(frozen=True)
@@ -164,7 +162,7 @@ def _choose_weights(
                                for chance, columns in zip(chances, right, strict=True)]))  # fmt: skip
 
     best = replace(best, sharpness=math.exp(minimize_scalar(loss, bounds=(-1.5, 2.5), method="bounded").x))
-    shares = [list(linker.with_config(best).shares(row).items())[:_SHOWN] for row in found]
+    shares = [list(linker.with_config(best).shares(row).items())[:SHOWN_POINTS] for row in found]
     return replace(best, **_fit_confidence(shares, right))
 
 

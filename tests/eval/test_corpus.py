@@ -1,10 +1,9 @@
 """The corpus: what is known of each text, what may be learned from, and a split that no near-duplicate straddles."""
 
 import gzip
-import json
 from collections import Counter
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
 
@@ -17,20 +16,10 @@ from knowledge_graph import ABILITY_CODES, KnowledgeGraph
 from shuangshi.preparation import DEMO_FOLDER
 from store.region_files import read_region
 from store.training_log import CorrectedQuestion
+from tests.eval.public_set_folder import put_set
 
 TAG = "知识点(高中)/力与运动/相互作用/摩擦力/滑动摩擦力"
 NINE = {"语文", "数学", "英语", "物理", "化学", "生物", "历史", "地理", "道德与法治"}
-
-
-def put_set(folder: Path, name: str, rows: list[dict[str, Any]]) -> None:
-    path = folder / name / PUBLIC_SETS[name].file
-    path.parent.mkdir(parents=True)
-    text = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-    if path.suffix == ".gz":
-        with gzip.open(path, "wt", encoding="utf-8") as file:
-            file.write(text)
-    else:
-        path.write_text(text, encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

@@ -1,15 +1,11 @@
 """Heads of a public set's own labels, on made-up sets that stand where the public ones would."""
 
-import gzip
-import json
 import random
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from eval.corpus import Corpus
-from eval.public_sets import PUBLIC_SETS
 from eval.standard_rows import find_standard_rows
 from eval.understanding import Evaluator
 from intent.linking import PointLinker
@@ -17,6 +13,7 @@ from intent.profiler import Profiler
 from knowledge_graph import KnowledgeGraph
 from shuangshi.preparation import DEMO_FOLDER
 from store.region_files import read_region
+from tests.eval.public_set_folder import put_set
 from tests.training.made_up import WORDS, HashingEncoder, piece, sentence
 from training.config import HeadConfig, default_config
 from training.run import TrainingRun
@@ -24,13 +21,6 @@ from training.train_head import NoTextsError, TrainedHead
 from training.train_label_set import train_label_set
 
 ENCODER = HashingEncoder()
-
-
-def put(folder: Path, name: str, rows: list[dict[str, Any]]) -> None:
-    path = folder / name / PUBLIC_SETS[name].file
-    path.parent.mkdir(parents=True)
-    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
-    path.write_bytes(gzip.compress(lines) if path.suffix == ".gz" else lines)
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +32,10 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
         names = tuple(WORDS) if i < 150 else tuple(chooser.sample(list(WORDS), chooser.choice((1, 2))))
         text = "。".join(sentence(chooser, name) for name in names)
         rows.append({"id": f"b{i}", "question": text, "subject": "历史", "stage": "高中", "knowledge_points": names})
-    put(folder, "baidu_hs", rows)
+    put_set(folder, "baidu_hs", rows)
     concepts = [{"id": f"c{i}", "question": sentence(chooser, name), "subject": "数学", "stage": "初中",
                  "concept_path": ["某章", name]} for i, name in enumerate(60 * tuple(WORDS))]  # fmt: skip
-    put(folder, "conceptmath_zh", concepts)
+    put_set(folder, "conceptmath_zh", concepts)
     return folder
 
 
@@ -55,7 +45,7 @@ def corpus(graph: KnowledgeGraph, data_dir: Path) -> Corpus:
 
 
 def train(name: str, corpus: Corpus, graph: KnowledgeGraph, data_dir: Path, folder: Path) -> TrainedHead:
-    config = default_config("label_set", label_set=name, bits=15)
+    config = default_config("label_set", label_set=name)
     assert isinstance(config, HeadConfig)
     return train_label_set(corpus, graph, data_dir, ENCODER, config, TrainingRun(folder, "identity"))
 
