@@ -1,9 +1,4 @@
-"""Scores candidates by a weighted sum of named features, and draws a slate from the scores.
-
-Slates are drawn by Plackett–Luce (Luce 1959; Plackett 1975): positions are filled one after another,
-each with probability proportional to exp(score / temperature) among what is left. The propensity of a
-shown item is that probability given the items above it. Temperature 0 sorts, and has no propensities.
-"""
+"""Scores candidates by a weighted sum of named features, and draws a slate from the scores."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +8,7 @@ import numpy as np
 
 from recommender.features import Features
 from recommender.items import Item
+from recommender.plackett_luce import draw
 
 __all__ = ["DIRECT_FEATURES", "Candidate", "RankingWeights", "draw_slate", "mark_pool", "score_candidates"]
 
@@ -109,15 +105,6 @@ def draw_slate(
         temperature: Of the Plackett–Luce model, in units of score; 0 takes the best.
         generator: Source of randomness.
     """
-    left = [candidate for candidate in candidates if candidate.in_pool]
-    if temperature <= 0:
-        return left[:size]
-    slate: list[Candidate] = []
-    while left and len(slate) < size:
-        scores = np.array([candidate.score for candidate in left]) / temperature
-        weights = np.exp(scores - scores.max())
-        probabilities = weights / weights.sum()
-        chosen = int(generator.choice(len(left), p=probabilities))
-        one = left.pop(chosen)
-        slate.append(replace(one, propensity=float(probabilities[chosen])))
-    return slate
+    pool = [candidate for candidate in candidates if candidate.in_pool]
+    drawn = draw(np.array([candidate.score for candidate in pool]), size, temperature, generator)
+    return [replace(pool[place], propensity=propensity) for place, propensity in drawn]

@@ -1,0 +1,82 @@
+"""What a district decides about matching. Data, not code: every number has a meaning and a unit."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = ["BEST_RATING", "MatchingSettings"]
+
+BEST_RATING = 12.0
+
+_LEAST_BENEFIT = 0.02
+
+Positive = Annotated[float, Field(gt=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class MatchingSettings(BaseModel):
+    """Of one district.
+
+    Attributes:
+        own_students_allowed: Whether a teacher may tutor students whom they teach at school.
+        most_minutes_a_week: Tutoring of one teacher.
+        most_points_a_term: Incentive points of one teacher.
+        answer_within_s: Seconds in which a teacher answers an invitation; then it expires.
+        least_chance: Of acceptance; below, a teacher is left in peace and the student waits for another one.
+        relax_s: Seconds of waiting after which half that chance suffices, and so on.
+        again_after_s: Seconds after which a teacher who missed an invitation may have another one for the same request.
+        batch_from_round: Round from which two teachers are invited at once; the faster one has it.
+        batch_size: How many that is.
+        broadcast_from_round: Round from which all who fit are invited, up to `broadcast_size`.
+        suburban_head_start_s: Seconds by which a suburban student counts as having asked earlier, while more students
+            wait than teachers are free.
+        exposure_weight: How strongly a teacher with more invitations than their peers is held back; 0 not at all.
+        new_teacher_weight: How strongly a new teacher is put forward while new teachers have less than
+            `new_teacher_share` of the invitations.
+        new_teacher_share: Of invitations.
+        worthless_rating: A session that would be rated so, out of 12, is worth nothing; the higher, the more benefit
+            counts against the chance of acceptance.
+        style_weight: What a style that has worked for the student adds, per standard deviation of its ratings.
+        temperature: Of the draw among the best, in units of log score; 0 always takes the best.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    own_students_allowed: bool = True
+    most_minutes_a_week: Positive = 600
+    most_points_a_term: Positive = 5000
+    answer_within_s: Positive = 45
+    least_chance: Share = 0.3
+    relax_s: Positive = 90
+    again_after_s: Positive = 300
+    batch_from_round: int = Field(2, ge=1)
+    batch_size: int = Field(2, ge=1)
+    broadcast_from_round: int = Field(5, ge=1)
+    broadcast_size: int = Field(4, ge=1)
+    suburban_head_start_s: float = Field(60, ge=0)
+    exposure_weight: float = Field(0.15, ge=0)
+    new_teacher_weight: float = Field(1.0, ge=0)
+    new_teacher_share: Share = 0.22
+    worthless_rating: float = Field(6, ge=0, lt=12)
+    style_weight: float = Field(0.03, ge=0)
+    temperature: float = Field(0.05, ge=0)
+
+    @property
+    def answer_within(self) -> timedelta:
+        """The same as a duration."""
+        return timedelta(seconds=self.answer_within_s)
+
+    def chance_after(self, waited: timedelta) -> float:
+        """The chance of acceptance that suffices when a student has waited so long."""
+        return float(self.least_chance * 0.5 ** (waited.total_seconds() / self.relax_s))
+
+    def benefit_of(self, rating: float) -> float:
+        """What a session with this satisfaction, out of 12, is worth: up to 1, and never nothing at all."""
+        return max(_LEAST_BENEFIT, (rating - self.worthless_rating) / (BEST_RATING - self.worthless_rating))
+
+    def batch_of_round(self, round_: int) -> int:
+        """How many teachers are invited at once in a round, from 1."""
+        if round_ >= self.broadcast_from_round:
+            return self.broadcast_size
+        return self.batch_size if round_ >= self.batch_from_round else 1

@@ -1,0 +1,115 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from recommender.matching.acceptance import (
+    ACCEPTANCE_FEATURES,
+    AcceptanceModel,
+    Answered,
+    acceptance_features,
+    fit_acceptance,
+)
+from recommender.matching.benefit import expected_rating, style_match
+from recommender.matching.policies import Moment, RulePolicy, ScoredPolicy
+from recommender.matching.request import Waiting, spread_points
+from recommender.matching.settings import MatchingSettings
+from recommender.matching.teacher import MatchableTeacher, Tally, TeacherRecord
+from tests.recommender.matching.people import HERE, MOMENT, NOW, make_request, make_teacher
+
+KNOWN = TeacherRecord(sessions=30, answers=Tally(40, 30), ratings=Tally(30, 300))
+ASKED = Waiting(make_request("r", points={"p": 1.0, "near": 0.5}))
+BEST = MatchingSettings(temperature=0)
+
+
+def choose(teachers: list[MatchableTeacher], settings: MatchingSettings = BEST, moment: Moment = MOMENT) -> list[str]:
+    policy = ScoredPolicy(AcceptanceModel.by_hand(), settings, np.random.default_rng(0))
+    return [choice.teacher for choice in policy.choose(ASKED, teachers, moment)]
+
+
+def test_the_simple_rule_takes_the_best_rated_and_of_equals_who_is_idle_longest():
+    best = replace(KNOWN, ratings=Tally(30, 340))
+    idle = [replace(HERE, free_since=NOW - timedelta(minutes=m)) for m in (1, 9)]
+    teachers = [
+        make_teacher("good", HERE, KNOWN),
+        make_teacher("new", idle[0], best),
+        make_teacher("old", idle[1], best),
+    ]
+    assert [choice.teacher for choice in RulePolicy().choose(ASKED, teachers, MOMENT)] == ["old"]
+
+
+@pytest.mark.parametrize(("better", "worse"), [
+    (make_teacher("b", HERE, KNOWN), make_teacher("w", HERE, replace(KNOWN, answers=Tally(40, 5)))),
+    (make_teacher("b", HERE, KNOWN), make_teacher("w", replace(HERE, missed_at=NOW), KNOWN)),
+    (make_teacher("b", HERE, replace(KNOWN, ratings=Tally(30, 340))), make_teacher("w", HERE, KNOWN)),
+    (make_teacher("b", HERE, KNOWN, points=("p",)), make_teacher("w", HERE, KNOWN)),
+    (make_teacher("b", HERE, KNOWN), make_teacher("w", HERE, replace(KNOWN, invited_this_week=40))),
+    (make_teacher("b", HERE, replace(KNOWN, by_point={"p": Tally(9, 105)})), make_teacher("w", HERE, KNOWN)),
+], ids=["accepts", "there", "rated", "declares", "rested", "proven"])  # fmt: skip
+def test_a_teacher_is_preferred_who(better, worse):
+    assert choose([worse, better]) == choose([better, worse]) == ["b"]
+
+
+def test_new_teachers_are_put_forward_until_they_have_their_share():
+    new, known = make_teacher("new"), make_teacher("known", HERE, KNOWN)
+    assert choose([known, new], moment=Moment(NOW, 100, 10)) == ["new"]
+    assert choose([known, new], moment=Moment(NOW, 100, 40)) == ["known"]
+
+
+def test_who_would_hardly_accept_is_left_in_peace():
+    unwilling = make_teacher("t", replace(HERE, missed_at=NOW), replace(KNOWN, answers=Tally(60, 1)))
+    assert choose([unwilling], MatchingSettings(least_chance=0.3)) == []
+    assert choose([unwilling], MatchingSettings(least_chance=0)) == ["t"]
+
+
+def test_rounds_grow():
+    teachers = [make_teacher(f"t{i}", HERE, KNOWN) for i in range(9)]
+    policy = ScoredPolicy(AcceptanceModel.by_hand(), BEST, np.random.default_rng(0))
+    sizes = [len(policy.choose(replace(ASKED, rounds=n), teachers, MOMENT)) for n in range(7)]
+    assert sizes == [1, 2, 2, 2, 4, 4, 4]
+
+
+def test_terms_add_up_to_the_score_and_draws_have_propensities():
+    teachers = [make_teacher(f"t{i}", HERE, KNOWN) for i in range(4)]
+    policy = ScoredPolicy(AcceptanceModel.by_hand(), MatchingSettings(), np.random.default_rng(0))
+    (choice,) = policy.choose(ASKED, teachers, MOMENT)
+    assert choice.terms is not None
+    assert choice.score == pytest.approx(sum(choice.terms.values()))
+    assert choice.propensity == pytest.approx(0.25)
+
+
+def test_a_style_that_has_worked_counts():
+    asked = make_request("r", styles={"耐心": 1.2, "严谨": -0.6})
+    assert style_match(asked, make_teacher("t", style=("耐心", "严谨"))) == pytest.approx(0.3)
+    assert style_match(asked, make_teacher("t", style=("幽默",))) == 0
+
+
+def test_few_ratings_move_expectation_little_and_it_stays_below_the_best_mark():
+    request = ASKED.request
+    one, many = (make_teacher("t", HERE, TeacherRecord(ratings=Tally(n, 12 * n))) for n in (1, 50))
+    nobody = expected_rating(request, make_teacher("t"))
+    assert nobody < expected_rating(request, one) < expected_rating(request, many) <= 12
+
+
+def test_acceptance_is_learned_from_answers():
+    """Teachers who missed one just now never accept, others do: the weight shows it, and the chances are told apart."""
+    there = acceptance_features(ASKED, make_teacher("t", HERE, KNOWN), NOW)
+    away = acceptance_features(ASKED, make_teacher("t", replace(HERE, missed_at=NOW), KNOWN), NOW)
+    assert tuple(there) == ACCEPTANCE_FEATURES
+    model = fit_acceptance([Answered(there, True), Answered(away, False)] * 200)
+    assert model.learned_from == 400
+    assert model.predict(there) > 0.9 > 0.1 > model.predict(away)
+
+
+def test_too_few_answers_leave_the_weights_set_by_hand():
+    features = acceptance_features(ASKED, make_teacher("t"), NOW)
+    assert fit_acceptance([Answered(features, True)] * 1000) == AcceptanceModel.by_hand()
+    assert fit_acceptance([Answered(features, True), Answered(features, False)]).learned_from == 0
+
+
+def test_points_near_the_wanted_one_count_half(graph):
+    wanted = next(point.id for point in graph if graph.is_joined(point.id))
+    spread = spread_points(graph, {wanted: 0.8})
+    assert spread[wanted] == 0.8
+    assert {weight for point, weight in spread.items() if point != wanted} == {0.4}
