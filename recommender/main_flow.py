@@ -60,7 +60,7 @@ class MainFlow:
         clock.append(perf_counter())
         ranked = {name: self._rank(name, rows, query) for name, rows in found.items()}
         slates = self._draw(ranked, student)
-        shown = {name: [shown_item(c, make_reasons(query, c)) for c in slate] for name, slate in slates.items()}
+        shown = {name: [shown_item(c, make_reasons(query, c, slate)) for c in slate] for name, slate in slates.items()}
         clock.append(perf_counter())
         return Recommendation(
             profile=profile, timings_ms=stage_timings(clock), slate=slate_log(student, slates, ranked), **shown

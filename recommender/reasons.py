@@ -1,10 +1,11 @@
 """One-line reasons in Chinese, made from the features that decided, and true of graph and data.
 
-A reason is a small policy: it looks at one candidate and says its sentence, or nothing. Reasons appear in
-the order of what their features contributed to the score; a candidate with no direct match says so.
+A reason is a small policy: it looks at one candidate and says its sentence, or nothing. A feature decided where the
+candidate would stand visibly worse in its slate without it. Reasons appear in the order of what their features
+contributed to the score; a candidate with no direct match says so.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -12,10 +13,11 @@ from recommender.items import AnswerItem, MicroCourseItem, TeacherItem
 from recommender.query import Query
 from recommender.ranking import DIRECT_FEATURES, Candidate
 
-__all__ = ["Reasons", "make_reasons"]
+__all__ = ["Reasons", "has_decided", "make_reasons"]
 
 _MOST_REASONS = 2
-_DECISIVE_SHARE = 0.12  # of the score; a feature that contributes less did not decide
+_DECISIVE_SHARE = 0.12  # of the score; a feature that contributes less is not worth a word
+_VISIBLE_SHARE = 0.1  # of the spread of a slate's scores
 _BESIDE_LOOSE = {"graph_proximity", "expertise_near", "rating", "free_now"}  # what may be said of a loose match
 _SURE, _LIKELY = 0.99, 0.5  # weights of a wanted point that is said to be it, and that may be it
 _ALIKE = 0.3  # share of common letter pairs from which two texts are called alike
@@ -33,14 +35,35 @@ class Reasons(NamedTuple):
     loose: bool
 
 
-def make_reasons(query: Query, candidate: Candidate) -> Reasons:
-    """The sentences of the features that decided, those of a direct match first."""
+def has_decided(feature: str, candidate: Candidate, slate: Sequence[Candidate]) -> bool:
+    """Whether the candidate would stand worse without the feature: a tenth of the spread of the slate's scores lower, or
+    a place further down.
+    """
+    contribution = candidate.contributions.get(feature, 0.0)
+    if contribution <= 0:
+        return False
+    scores = [other.score for other in slate]
+    lowered = candidate.score - contribution
+    overtaken = any(lowered < other.score <= candidate.score for other in slate if other is not candidate)
+    return overtaken or contribution >= _VISIBLE_SHARE * (max(scores) - min(scores))
+
+
+def make_reasons(query: Query, candidate: Candidate, slate: Sequence[Candidate]) -> Reasons:
+    """The sentences of the features that decided, those of a direct match first.
+
+    Args:
+        query: The question.
+        candidate: One of the slate.
+        slate: What is shown together.
+    """
     again = ["你学过，可以复习"] if candidate.item.id in query.student.excluded else []
     decisive = sorted(candidate.contributions.items(), key=lambda pair: -pair[1])
     threshold = _DECISIVE_SHARE * max(candidate.score, 1e-9)
     found: list[tuple[str, str]] = []
     for feature, contribution in decisive:
-        sentence = _SENTENCES[feature](query, candidate) if contribution >= threshold else None
+        if contribution < threshold or not has_decided(feature, candidate, slate):
+            continue
+        sentence = _SENTENCES[feature](query, candidate)
         if sentence:
             found.append((feature, sentence))
     direct = [sentence for feature, sentence in found if feature in DIRECT_FEATURES]
