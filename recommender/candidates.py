@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from intent.profile import SUBJECTLESS_INTENTS
 from recommender.content_index import ContentIndex
 from recommender.features import Features, answer_features, micro_course_features, teacher_features
+from recommender.felt import FeltCourse, find_step
 from recommender.items import AnswerItem, Item, MicroCourseItem, TeacherItem
 from recommender.query import Query
+from recommender.student import StudentContext
 
-__all__ = ["find_answers", "find_micro_courses", "find_teachers"]
+__all__ = ["find_answers", "find_felt", "find_micro_courses", "find_teachers"]
 
 Found = list[tuple[Item, Features]]
 
@@ -47,6 +49,17 @@ def find_teachers(query: Query, index: ContentIndex) -> Found:
     ]
 
 
+def find_felt(student: StudentContext, index: ContentIndex) -> dict[str, FeltCourse]:
+    """The micro-courses that did not fit the student, as far as they are still there; none where nothing personal is to
+    be used.
+    """
+    known = {item_id: index.find(item_id) for item_id in student.felt} if student.personalised else {}
+    return {
+        item_id: FeltCourse(item, student.felt[item_id])
+        for item_id, item in known.items() if isinstance(item, MicroCourseItem)
+    }  # fmt: skip
+
+
 def _wanted_support(query: Query) -> str | None:
     name = query.profile.intent.name
     return name if name in SUBJECTLESS_INTENTS else None
@@ -56,12 +69,17 @@ def _similar_or_bound(query: Query, index: ContentIndex, kind: str) -> Iterator[
     similarities = index.search(kind, query.vector, query.text)
     closest = sorted(similarities, key=lambda item_id: -similarities[item_id])
     eligible = [i for i in closest if _is_eligible(query, index.get(i))]
-    eligible = [i for i in eligible if i not in query.student.excluded] or eligible  # all learnt: then to go over again
+    shown_before = query.student.excluded | query.felt.keys()
+    eligible = [i for i in eligible if i not in shown_before] or eligible  # all learnt: then to go over again
     near = {*query.wanted, *query.gaps, *query.near}
     for position, item_id in enumerate(eligible):
         item = index.get(item_id)
-        if position < _MOST_SIMILAR or near.intersection(item.points):
+        if position < _MOST_SIMILAR or near.intersection(item.points) or _leads_on(query, item):
             yield item, similarities[item_id]
+
+
+def _leads_on(query: Query, item: Item) -> bool:
+    return isinstance(item, MicroCourseItem) and find_step(item, query.felt, query.graph) is not None
 
 
 def _is_eligible(query: Query, item: Item) -> bool:

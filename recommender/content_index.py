@@ -93,6 +93,10 @@ class ContentIndex:
         """
         return self._items[item_id]
 
+    def find(self, item_id: str) -> Item | None:
+        """The item with this id, where it is in the index."""
+        return self._items.get(item_id)
+
     def items(self, kind: str) -> list[Item]:
         """All items of a kind."""
         return [item for item in self._items.values() if item.kind == kind]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from knowledge_graph import ability_rank
+from recommender.felt import find_step
 from recommender.items import AnswerItem, MicroCourseItem, TeacherItem
 from recommender.query import Query
 
@@ -20,6 +21,7 @@ def micro_course_features(query: Query, item: MicroCourseItem, similarity: float
     """Features of a micro-course; `similarity` is the index's, in standard deviations."""
     rank = ability_rank(query.profile.ability.code)
     grade = query.student.grade
+    step = find_step(item, query.felt, query.graph)
     grades = [query.graph.get_point(p).grade for p in item.points if p in query.graph]
     return {
         "point_match": _best(item.points, lambda p: query.wanted.get(p, 0.0)),
@@ -30,6 +32,7 @@ def micro_course_features(query: Query, item: MicroCourseItem, similarity: float
         "difficulty_fit": 1 - abs(item.difficulty - query.profile.difficulty),
         "grade_fit": 1.0 if grade is None or not grades or min(grades) <= grade else 0.0,
         "topic_match": float(item.topic is not None and item.topic == query.profile.intent.name),
+        "next_step": step.size if step else 0.0,
     }
 
 

@@ -14,7 +14,7 @@ from intent.profiler import Profiler
 from knowledge_graph import KnowledgeGraph
 from models.plain_text import plain_text
 from ocr.reading import Reader, Reading
-from recommender.candidates import Found, find_answers, find_micro_courses, find_teachers
+from recommender.candidates import Found, find_answers, find_felt, find_micro_courses, find_teachers
 from recommender.content_index import ContentIndex
 from recommender.curriculum_order import by_curriculum
 from recommender.query import Query
@@ -55,7 +55,7 @@ class MainFlow:
         profile = profile or self.profiler.profile_encoded([text], vector)[0]
         profile = self.profiler.complete(profile, text, vector)
         clock.append(perf_counter())
-        query = Query(text, vector, profile, student, self.graph)
+        query = Query(text, vector, profile, student, self.graph, find_felt(student, self.index))
         found = {name: find(query, self.index) for name, (find, _, _) in LISTS.items()}
         clock.append(perf_counter())
         ranked = {name: self._rank(name, rows, query) for name, rows in found.items()}

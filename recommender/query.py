@@ -1,11 +1,13 @@
 """One student's question, prepared for matching: wanted points, missing prerequisites, what lies near."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from intent import QuestionProfile
 from knowledge_graph import KnowledgeGraph
 from models.encoder import Vectors
+from recommender.felt import FeltCourse
 from recommender.near_duplicate import is_near_duplicate
 from recommender.student import StudentContext
 
@@ -35,13 +37,18 @@ class Gap:
 
 @dataclass(frozen=True)
 class Query:
-    """A question with everything that features look at."""
+    """A question with everything that features look at.
+
+    Attributes:
+        felt: Micro-courses that the student found too easy or too hard, by id.
+    """
 
     text: str
     vector: Vectors
     profile: QuestionProfile
     student: StudentContext
     graph: KnowledgeGraph
+    felt: Mapping[str, FeltCourse] = field(default_factory=dict)
 
     @cached_property
     def wanted(self) -> dict[str, float]:

@@ -13,7 +13,7 @@ from recommender.plackett_luce import draw
 __all__ = ["DIRECT_FEATURES", "Candidate", "RankingWeights", "draw_slate", "mark_pool", "score_candidates"]
 
 DIRECT_FEATURES = frozenset({
-    "point_match", "near_duplicate", "prerequisite_gap", "topic_match", "expertise", "support_match",
+    "point_match", "near_duplicate", "prerequisite_gap", "next_step", "topic_match", "expertise", "support_match",
 })  # fmt: skip
 """Features of an item that answers the question itself, rather than being near it."""
 
@@ -27,7 +27,7 @@ class RankingWeights:
 
     micro_course: Features = field(default_factory=lambda: {
         "point_match": 3.0, "prerequisite_gap": 1.6, "graph_proximity": 1.8, "text_similarity": 1.2,
-        "level_fit": 0.6, "difficulty_fit": 0.3, "grade_fit": 0.3, "topic_match": 3.0,
+        "level_fit": 0.6, "difficulty_fit": 0.3, "grade_fit": 0.3, "topic_match": 3.0, "next_step": 2.5,
     })  # fmt: skip
     answer: Features = field(default_factory=lambda: {
         "near_duplicate": 5.0, "point_match": 2.0, "graph_proximity": 1.8, "text_similarity": 1.6,

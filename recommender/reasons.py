@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from recommender.felt import find_step
 from recommender.items import AnswerItem, MicroCourseItem, TeacherItem
 from recommender.query import Query
 from recommender.ranking import DIRECT_FEATURES, Candidate
@@ -36,9 +37,7 @@ class Reasons(NamedTuple):
 
 
 def has_decided(feature: str, candidate: Candidate, slate: Sequence[Candidate]) -> bool:
-    """Whether the candidate would stand worse without the feature: a tenth of the spread of the slate's scores lower, or
-    a place further down.
-    """
+    """Whether without the feature the candidate would stand a place lower, or a tenth of the spread of the slate."""
     contribution = candidate.contributions.get(feature, 0.0)
     if contribution <= 0:
         return False
@@ -100,6 +99,19 @@ def _prerequisite_gap(query: Query, candidate: Candidate) -> str | None:
     if gap.mastery is None:
         return f"「{needed}」是学「{dependant}」的前提，可先确认是否掌握"
     return f"先补「{needed}」：它是「{dependant}」的前提，你目前掌握度约 {gap.mastery:.0%}"
+
+
+def _next_step(query: Query, candidate: Candidate) -> str | None:
+    item = candidate.item
+    step = find_step(item, query.felt, query.graph) if isinstance(item, MicroCourseItem) else None
+    if step is None:
+        return None
+    title, is_hard = step.course.item.title, step.course.felt == "too_hard"
+    felt = f"因为你觉得《{title}》{'偏难' if is_hard else '偏简单'}"
+    if step.point is None:
+        return f"{felt}，{'先看要求低一些的这一节' if is_hard else '可以看要求更高的这一节'}"
+    name = query.graph.get_point(step.point).name
+    return f"{felt}，{'先看它的前提' if is_hard else '可以接着学'}「{name}」"
 
 
 def _graph_proximity(query: Query, candidate: Candidate) -> str | None:
@@ -206,6 +218,7 @@ _SENTENCES: dict[str, Sentence] = {
     "level_fit": _level_fit,
     "difficulty_fit": _silent,
     "grade_fit": _silent,
+    "next_step": _next_step,
     "topic_match": _topic_match,
     "near_duplicate": _near_duplicate,
     "expertise": _expertise,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from recommender.felt import Felt
 from recommender.mastery import Mastery
 
 __all__ = ["StudentContext"]
@@ -18,6 +19,7 @@ class StudentContext(BaseModel):
         mastery: By knowledge-point id; points without evidence are absent.
         personalised: False ranks by curriculum order, without mastery or history.
         excluded: Item ids not to be shown again (finished, hidden, own).
+        felt: What the student lately said of micro-courses that did not fit, by id.
         now: Local time of the service, for teachers' hours.
         temperature: Of slate sampling; 0 ranks deterministically.
         seed: Makes sampling repeatable; None draws a fresh one.
@@ -30,6 +32,7 @@ class StudentContext(BaseModel):
     mastery: dict[str, Mastery] = Field(default_factory=dict)
     personalised: bool = True
     excluded: frozenset[str] = frozenset()
+    felt: dict[str, Felt] = Field(default_factory=dict)
     now: AwareDatetime = Field(default_factory=lambda: datetime.now().astimezone())
     temperature: float = Field(default=0.0, ge=0)
     seed: int | None = None

@@ -3,13 +3,15 @@
 import logging
 from base64 import b64encode
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, cast, get_args
 
 from sqlalchemy import delete, event, select, update
 from sqlalchemy.orm import Session
 
+from recommender.felt import Felt
 from recommender.mastery import Evidence, Mastery, take_back, update_mastery
+from recommender.student import StudentContext
 from store.accounts import Account, Identity, Role, end_logins, lock_account
 from store.attachments import Attachment
 from store.audit import AuditEntry
@@ -21,13 +23,17 @@ from store.outcomes import MasteryRow, Outcome, Slate
 from store.questions import AnswerProgress, ProfileCorrection, Question
 
 __all__ = [
-    "erase_student", "export_student", "find_mastery", "find_student", "finished_items",
-    "record_evidence", "withdraw_evidence",
+    "FEEDBACK_KINDS", "erase_student", "export_student", "find_felt", "find_mastery", "find_student",
+    "finished_items", "read_context", "record_evidence", "withdraw_evidence",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
 
+FEEDBACK_KINDS = ("too_easy", "fits", "too_hard", "feedback_withdrawn")
+"""Outcomes by which a student says how a lesson was; the newest counts."""
+
 _COURSE_SEEN = ("finished",)
+_FELT_LATELY = timedelta(days=30)
 
 
 def find_student(session: Session, student: str) -> Account | None:
@@ -60,6 +66,30 @@ def _move_mastery(session: Session, student_id: str, point_ids: list[str], move:
         row = session.get(MasteryRow, (student_id, point_id))
         before = Mastery(alpha=row.alpha, beta=row.beta, evidence=row.evidence) if row else Mastery()
         session.merge(MasteryRow(student_id=student_id, point_id=point_id, at=utc_now(), **move(before).model_dump()))
+
+
+def read_context(session: Session, account: Account, now: datetime, temperature: float = 0.0) -> StudentContext:
+    """What the engine is told about a student; about who wants nothing personal, their grade alone."""
+    known = StudentContext(
+        student=account.id, grade=account.grade, personalised=account.personalised, now=now, temperature=temperature
+    )
+    if not account.personalised:
+        return known
+    return known.model_copy(update={
+        "mastery": find_mastery(session, account.id), "excluded": frozenset(finished_items(session, account.id)),
+        "felt": find_felt(session, account.id, now - _FELT_LATELY),
+    })  # fmt: skip
+
+
+def find_felt(session: Session, student_id: str, since: datetime) -> dict[str, Felt]:
+    """Micro-courses that the student found too easy or too hard, by their last word on each."""
+    query = (
+        select(Outcome.item_id, Outcome.kind)
+        .where(Outcome.student_id == student_id, Outcome.kind.in_(FEEDBACK_KINDS), Outcome.at >= since)
+        .order_by(Outcome.at, Outcome.id)
+    )
+    last = {item_id: kind for item_id, kind in session.execute(query) if item_id}
+    return {item_id: cast(Felt, kind) for item_id, kind in last.items() if kind in get_args(Felt)}
 
 
 def finished_items(session: Session, student_id: str) -> set[str]:

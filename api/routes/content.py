@@ -22,7 +22,7 @@ from store.base import new_id, utc_now
 from store.content import Answer, MicroCourse, Teacher
 from store.organisations import District
 from store.outcomes import Outcome, find_newest_slate
-from store.students import record_evidence, withdraw_evidence
+from store.students import FEEDBACK_KINDS, record_evidence, withdraw_evidence
 
 __all__ = ["router"]
 
@@ -230,9 +230,8 @@ def _outcomes(student: Account, item_id: str) -> Select[Outcome]:
 
 
 def _feedback(session: Session, account: Account, course_id: str) -> str | None:
-    kinds = (*_EVIDENCE, "feedback_withdrawn")
     newest = session.scalar(
-        _outcomes(account, course_id).where(Outcome.kind.in_(kinds)).order_by(Outcome.at.desc()).limit(1)
+        _outcomes(account, course_id).where(Outcome.kind.in_(FEEDBACK_KINDS)).order_by(Outcome.at.desc()).limit(1)
     )
     return newest.kind if newest and newest.kind in _EVIDENCE else None
 

@@ -18,13 +18,12 @@ from intent import QuestionProfile
 from intent.correction import CorrectionError, ProfileEdit, correct_profile
 from recommender.near_duplicate import is_excerpt
 from recommender.slate import LIST_NAMES
-from recommender.student import StudentContext
 from store.accounts import Account, lock_account
 from store.base import new_id
 from store.content import Answer
 from store.outcomes import Outcome, Slate
 from store.questions import AnswerProgress, ProfileCorrection, Question
-from store.students import find_mastery, finished_items
+from store.students import read_context
 
 __all__ = ["router"]
 
@@ -131,7 +130,7 @@ def _recommend(
         raise Problem(409, "not_read", "照片还没有识别完，请稍等。")
     check_text(question.text)
     with services.database.reading() as session:
-        context = _context(services, session, student)
+        context = read_context(session, student, services.config.local_now(), services.config.slate_temperature)
     try:
         answer = services.engine.recommend(EngineQuestion(text=question.text, student=context, profile=profile))
     except EngineBusy as busy:
@@ -149,15 +148,6 @@ def _recommend(
     return RecommendationView(
         question_id=question.id, slate_id=slate_id, profile=shown.profile, personalised=context.personalised,
         notice=notice, timings_ms=shown.timings_ms, **cards,
-    )  # fmt: skip
-
-
-def _context(services: Services, session: Session, student: Account) -> StudentContext:
-    personal = student.personalised
-    return StudentContext(
-        student=student.id, grade=student.grade, mastery=find_mastery(session, student.id) if personal else {},
-        personalised=personal, excluded=frozenset(finished_items(session, student.id) if personal else ()),
-        now=services.config.local_now(), temperature=services.config.slate_temperature,
     )  # fmt: skip
 
 

@@ -72,7 +72,7 @@ class _Question:
 def student_context(settings: Settings, database: "Database", student: str | None) -> "StudentContext":
     """What the engine is told about a student; about nobody where `student` is None."""
     from recommender.student import StudentContext
-    from store.students import find_mastery, find_student, finished_items
+    from store.students import find_student, read_context
 
     now = datetime.now(ZoneInfo(settings.timezone))
     if student is None:
@@ -81,11 +81,7 @@ def student_context(settings: Settings, database: "Database", student: str | Non
         account = find_student(session, student)
         if account is None:
             fail(f"no student has the id {student!r}")
-        return StudentContext(
-            student=account.id, grade=account.grade, now=now, personalised=account.personalised,
-            mastery=find_mastery(session, account.id) if account.personalised else {},
-            excluded=frozenset(finished_items(session, account.id) if account.personalised else ()),
-        )  # fmt: skip
+        return read_context(session, account, now)
 
 
 def _find_picture(question: str) -> Path | None:

@@ -231,6 +231,23 @@ def test_feedback_taken_back_is_evidence_no_more_and_all_of_it_belongs_to_the_sl
     assert other.status_code == 404
 
 
+def test_a_lesson_that_was_too_hard_moves_the_next_recommendation_until_it_is_taken_back(log_in):
+    client = log_in("student")
+    question = ask(client, "怎样用配方法解一元二次方程")["id"]
+
+    def courses() -> dict[str, list[str]]:
+        return {card["id"]: card["reasons"] for card in recommend(client, question)["micro_courses"]}
+
+    course = next(iter(before := courses()))
+    title = client.get(f"/api/micro-courses/{course}").json()["title"]
+    client.put(f"/api/micro-courses/{course}/feedback", json={"difficulty": "too_hard"})
+    after = courses()
+    assert course not in after
+    assert any(f"因为你觉得《{title}》偏难" in reason for reason in after[next(iter(after))])
+    client.put(f"/api/micro-courses/{course}/feedback", json={"difficulty": None})
+    assert courses() == before
+
+
 def test_an_attempt_is_an_outcome_of_what_was_shown_last(student, engine, database):
     question_id, answer_id = own_answer(student, engine)
     newest = recommend(student, question_id)["slate_id"]

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime, time
 from itertools import pairwise
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -13,6 +14,7 @@ import pytest
 from intent.profile import AbilityGuess, IntentGuess, PointGuess, QuestionProfile
 from knowledge_graph import ABILITY_CODES, KnowledgeGraph, KnowledgePoint
 from recommender.features import answer_features, micro_course_features, teacher_features
+from recommender.felt import Felt, FeltCourse
 from recommender.items import AnswerItem, Hours, Item, MicroCourseItem, TeacherItem
 from recommender.mastery import Mastery
 from recommender.near_duplicate import is_near_duplicate
@@ -58,7 +60,16 @@ class World:
                                sub=luck.choice(["none", "hint"]), confidence=0.9),
         )  # fmt: skip
         student = StudentContext(mastery=mastery if luck.random() < 0.7 else {}, now=MONDAY, grade=8)
-        return Query(text, np.zeros((1, 4), np.float32), profile, student, self.graph)
+        felt = {"f": self.felt(centre)} if luck.random() < 0.4 else {}
+        return Query(text, np.zeros((1, 4), np.float32), profile, student, self.graph, felt)
+
+    def felt(self, centre: KnowledgePoint) -> FeltCourse:
+        """A lesson on the very point, or near."""
+        point = self.luck.choice([centre.id, *self.points_near(centre, 1)])
+        levels = (self.luck.choice(ABILITY_CODES),)
+        item = MicroCourseItem(id="f", title="那节课", subject=centre.subject, points=(point,), difficulty=0.5,
+                               minutes=5, levels=levels, has_video=False, text="")  # fmt: skip
+        return FeltCourse(item, self.luck.choice(get_args(Felt)))
 
     def row(self, kind: str, number: int, query: Query, centre: KnowledgePoint) -> tuple[Item, dict[str, float]]:
         luck, points, name = self.luck, tuple(self.points_near(centre, 2)), f"{kind}-{number}"
@@ -169,6 +180,29 @@ SENTENCES: list[tuple[str, str, Check]] = [
     ("support_match", "擅长学习方法指导|擅长倾听成长中的烦恼",
      lambda q, c, m: isinstance(c.item, TeacherItem) and q.profile.intent.name in c.item.supports),
 ]  # fmt: skip
+LEVEL_WORDS = {
+    "因为你觉得《那节课》偏难，先看要求低一些的这一节": -1,
+    "因为你觉得《那节课》偏简单，可以看要求更高的这一节": 1,
+}
+
+
+def leads_to_level(query: Query, candidate: Candidate, match: re.Match[str]) -> bool:
+    item, known = candidate.item, query.felt["f"].item
+    assert isinstance(item, MicroCourseItem)
+    hardest = [max(map(ABILITY_CODES.index, course.levels)) for course in (item, known)]
+    return bool({*item.points} & {*known.points}) and (hardest[0] - hardest[1]) * LEVEL_WORDS[match[0]] > 0
+
+
+def leads_to_point(query: Query, candidate: Candidate, match: re.Match[str]) -> bool:
+    known, is_hard = query.felt["f"].item.points[0], match[1] == "偏难，先看它的前提"
+    reach = query.graph.prerequisites if is_hard else query.graph.dependants
+    return any(point in reach(known) for point in named(query, candidate, match[2]))
+
+
+SENTENCES += [
+    ("next_step", "|".join(LEVEL_WORDS), leads_to_level),
+    ("next_step", "因为你觉得《那节课》(偏难，先看它的前提|偏简单，可以接着学)「(.+)」", leads_to_point),
+]
 LOOSE = re.compile("没有完全对应的内容，这是.+中较接近的|.+教师，不一定专攻这个知识点")
 
 

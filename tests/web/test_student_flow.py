@@ -88,6 +88,24 @@ def test_nothing_fits_is_thanked_and_recorded(page: Page, service: Service):
     assert rows[0]["reason"] == "want_person"
 
 
+def test_a_lesson_that_is_too_hard_leads_to_an_easier_one_that_says_why(page: Page, service: Service):
+    log_in_and_wait(page, service)
+    page.get_by_test_id("ask-text").fill("怎样用配方法解一元二次方程")
+    page.get_by_test_id("ask-submit").click()
+    card = page.locator("[data-testid^='card-mc-']").first
+    expect(card).to_be_visible(timeout=15_000)
+    hard = card.get_attribute("data-testid") or ""
+    card.click()
+    page.get_by_test_id("feedback-too_hard").click()
+    page.get_by_test_id("next-step").click()
+    first = page.locator("[data-testid^='card-mc-']").first
+    expect(first).to_contain_text("偏难，先看", timeout=15_000)
+    expect(page.get_by_test_id(hard)).to_have_count(0)
+    page.go_back()
+    page.get_by_test_id("feedback-too_hard").click()
+    expect(page.get_by_test_id("next-step")).to_have_count(0)
+
+
 def test_the_video_plays_in_ranges_and_what_was_watched_is_recorded(page: Page, service: Service):
     log_in_and_wait(page, service)
     answers = []

@@ -24,7 +24,9 @@ export function useCourseFeedback(id: string, slateId: string | null) {
       take(
         api.PUT("/api/micro-courses/{course_id}/feedback", { params: path(id), body: { difficulty, slate_id: slateId } }),
       ),
-    onSuccess: (_, difficulty) =>
-      client.setQueryData<MicroCourse>(key(id), (course) => course && { ...course, feedback: difficulty }),
+    onSuccess: (_, difficulty) => {
+      client.setQueryData<MicroCourse>(key(id), (course) => course && { ...course, feedback: difficulty });
+      void client.invalidateQueries({ queryKey: ["recommendation"] }); // what to watch next hangs on it
+    },
   });
 }

@@ -13,6 +13,8 @@ export const materials: Words<typeof zh> = {
   fits: "Just right",
   too_hard: "Too hard",
   feedback_saved: "Thank you, noted",
+  see_easier: "Something easier is waiting with your question →",
+  see_further: "The next step is waiting with your question →",
   feedback_removed: "Undone",
   answer: "Similar answer",
   matched_question: "The matched question",

@@ -10,6 +10,8 @@ export const materials = {
   fits: "合适",
   too_hard: "太难",
   feedback_saved: "谢谢，已记下",
+  see_easier: "换成更好懂的，回到问题看看 →",
+  see_further: "换成更进一步的，回到问题看看 →",
   feedback_removed: "已撤销",
   answer: "相似问答",
   matched_question: "找到的题目",

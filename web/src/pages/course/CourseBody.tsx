@@ -15,9 +15,10 @@ import styles from "./CoursePage.module.css";
 interface Props {
   course: MicroCourse;
   slateId: string | null;
+  questionId: string | null;
 }
 
-export function CourseBody({ course, slateId }: Props) {
+export function CourseBody({ course, slateId, questionId }: Props) {
   const { t } = useTranslation();
   const levelName = useLevelName();
   const lesson = useMemo(() => splitSelfCheck(course.body), [course.body]);
@@ -52,7 +53,7 @@ export function CourseBody({ course, slateId }: Props) {
           </details>
         )}
       </Card>
-      <CourseFeedbackBar course={course} slateId={slateId} />
+      <CourseFeedbackBar course={course} slateId={slateId} questionId={questionId} />
     </>
   );
 }

@@ -2,6 +2,7 @@
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 
 import { useCourseFeedback } from "../../api/microCourses";
 import type { CourseFeedback, MicroCourse } from "../../api/types";
@@ -13,9 +14,10 @@ const CHOICES: CourseFeedback[] = ["too_easy", "fits", "too_hard"];
 interface Props {
   course: MicroCourse;
   slateId: string | null;
+  questionId: string | null;
 }
 
-export function CourseFeedbackBar({ course, slateId }: Props) {
+export function CourseFeedbackBar({ course, slateId, questionId }: Props) {
   const { t } = useTranslation();
   const feedback = useCourseFeedback(course.id, slateId);
   const [words, setWords] = useState("");
@@ -50,6 +52,13 @@ export function CourseFeedbackBar({ course, slateId }: Props) {
           </Button>
         )}
       </p>
+      {questionId !== null && (course.feedback === "too_hard" || course.feedback === "too_easy") && (
+        <p className={styles["next"]}>
+          <Link to={`/questions/${encodeURIComponent(questionId)}?list=micro_courses`} data-testid="next-step">
+            {t(course.feedback === "too_hard" ? "materials.see_easier" : "materials.see_further")}
+          </Link>
+        </p>
+      )}
     </Card>
   );
 }

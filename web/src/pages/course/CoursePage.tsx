@@ -19,7 +19,9 @@ export function CoursePage() {
   return (
     <div className={styles["page"]}>
       <BackLink to={question === null ? "/" : `/questions/${encodeURIComponent(question)}`} />
-      <QueryGate query={query}>{(course) => <CourseBody course={course} slateId={search.get("slate")} />}</QueryGate>
+      <QueryGate query={query}>
+        {(course) => <CourseBody course={course} slateId={search.get("slate")} questionId={question} />}
+      </QueryGate>
     </div>
   );
 }
