@@ -101,8 +101,8 @@ class SimulatorConfig(_Config):
     duty_minutes: Positive = 100
     new_teacher_share: Share = 0.25
     declared_points: int = Field(12, ge=1)
-    willingness_mean: float = 0.2
-    willingness_spread: Spread = 1.3
+    willingness_mean: float = 0.8
+    willingness_spread: Spread = 1.6
     habit_spread: Spread = 0.5
     pair_noise: Spread = 0.6
     fit_effect: float = 0.5

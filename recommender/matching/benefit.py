@@ -32,6 +32,6 @@ def expected_rating(request: HelpRequest, teacher: MatchableTeacher) -> float:
 
 
 def style_match(request: HelpRequest, teacher: MatchableTeacher) -> float:
-    """How teachers of this one's styles have worked for the student: mean over styles, in standard deviations."""
+    """How teachers of this one's styles have worked for the student: mean over styles, in points of 12."""
     known = [request.styles[style] for style in teacher.item.style if style in request.styles]
     return sum(known) / len(known) if known else 0.0

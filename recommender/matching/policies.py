@@ -111,12 +111,15 @@ class ScoredPolicy:
     def _score(self, waiting: Waiting, teacher: MatchableTeacher, moment: Moment, usual: float) -> Choice:
         settings = self._settings
         features = acceptance_features(waiting, teacher, moment.now)
+        rating = expected_rating(waiting.request, teacher)
+        benefit = log(settings.benefit_of(rating))
+        liking = settings.style_weight * style_match(waiting.request, teacher)
         more = (teacher.record.invited_this_week + 1) / (usual + 1) - 1
         chance = self.acceptance.predict(features)
         terms = {
             "acceptance": log(chance),
-            "benefit": log(settings.benefit_of(expected_rating(waiting.request, teacher))),
-            "style": settings.style_weight * style_match(waiting.request, teacher),
+            "benefit": benefit,
+            "style": log(settings.benefit_of(rating + liking)) - benefit,
             "exposure": -settings.exposure_weight * more,
             "new_teacher": settings.new_teacher_weight * self._is_due(teacher, moment),
         }

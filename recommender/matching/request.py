@@ -21,7 +21,7 @@ class HelpRequest:
         support: A subjectless intent, such as `study_method`.
         points: What it is about, and what lies near that: id → how much it counts, 0–1.
         suburban: Whether the student's school is one of those that the district's policy favours.
-        styles: How teachers of a style have worked for this student: style tag → mean rating in standard deviations.
+        styles: How teachers of a style have worked for this student: style tag → points of 12 above the usual.
         own_teachers: Ids of teachers who teach the student at school.
         only: The one teacher that is asked for; None for anyone who fits.
     """

@@ -25,6 +25,7 @@ class MatchingSettings(BaseModel):
         answer_within_s: Seconds in which a teacher answers an invitation; then it expires.
         least_chance: Of acceptance; below, a teacher is left in peace and the student waits for another one.
         relax_s: Seconds of waiting after which half that chance suffices, and so on.
+        hopeless_chance: Of acceptance; below, nobody is ever invited.
         again_after_s: Seconds after which a teacher who missed an invitation may have another one for the same request.
         batch_from_round: Round from which two teachers are invited at once; the faster one has it.
         batch_size: How many that is.
@@ -37,7 +38,7 @@ class MatchingSettings(BaseModel):
         new_teacher_share: Of invitations.
         worthless_rating: A session that would be rated so, out of 12, is worth nothing; the higher, the more benefit
             counts against the chance of acceptance.
-        style_weight: What a style that has worked for the student adds, per standard deviation of its ratings.
+        style_weight: How much of what teachers of a style were rated above the usual is expected of another one.
         temperature: Of the draw among the best, in units of log score; 0 always takes the best.
     """
 
@@ -47,19 +48,20 @@ class MatchingSettings(BaseModel):
     most_minutes_a_week: Positive = 600
     most_points_a_term: Positive = 5000
     answer_within_s: Positive = 45
-    least_chance: Share = 0.3
-    relax_s: Positive = 90
+    least_chance: Share = 0.5
+    relax_s: Positive = 60
+    hopeless_chance: Share = 0.2
     again_after_s: Positive = 300
-    batch_from_round: int = Field(2, ge=1)
+    batch_from_round: int = Field(3, ge=1)
     batch_size: int = Field(2, ge=1)
-    broadcast_from_round: int = Field(5, ge=1)
+    broadcast_from_round: int = Field(6, ge=1)
     broadcast_size: int = Field(4, ge=1)
     suburban_head_start_s: float = Field(60, ge=0)
-    exposure_weight: float = Field(0.15, ge=0)
+    exposure_weight: float = Field(0.05, ge=0)
     new_teacher_weight: float = Field(1.0, ge=0)
     new_teacher_share: Share = 0.22
-    worthless_rating: float = Field(6, ge=0, lt=12)
-    style_weight: float = Field(0.03, ge=0)
+    worthless_rating: float = Field(9, ge=0, lt=12)
+    style_weight: float = Field(0.5, ge=0)
     temperature: float = Field(0.05, ge=0)
 
     @property
@@ -69,7 +71,7 @@ class MatchingSettings(BaseModel):
 
     def chance_after(self, waited: timedelta) -> float:
         """The chance of acceptance that suffices when a student has waited so long."""
-        return float(self.least_chance * 0.5 ** (waited.total_seconds() / self.relax_s))
+        return max(self.hopeless_chance, float(self.least_chance * 0.5 ** (waited.total_seconds() / self.relax_s)))
 
     def benefit_of(self, rating: float) -> float:
         """What a session with this satisfaction, out of 12, is worth: up to 1, and never nothing at all."""

@@ -17,7 +17,7 @@ from recommender.matching.teacher import MatchableTeacher
 from tests.recommender.matching.people import MOMENT, NOW, make_request, make_teacher
 
 SETTINGS = MatchingSettings()
-BATCHES = MatchingSettings(batch_from_round=1, broadcast_from_round=2, least_chance=0)
+BATCHES = MatchingSettings(batch_from_round=1, broadcast_from_round=2, least_chance=0, hopeless_chance=0)
 
 
 def make_desk(settings: MatchingSettings = SETTINGS) -> MatchingDesk:
@@ -94,7 +94,8 @@ def test_a_suburban_student_has_a_head_start_only_while_supply_is_short() -> Non
         desk = make_desk(MatchingSettings(suburban_head_start_s=60, temperature=0))
         desk.ask(make_request("city"))
         desk.ask(make_request("suburb", asked_s=30, suburban=True))
-        return desk.invite([make_teacher(f"t{i}") for i in range(teachers)], MOMENT)[0].request
+        teachers_here = [make_teacher(f"t{i}") for i in range(teachers)]
+        return desk.invite(teachers_here, Moment(NOW + timedelta(minutes=1)))[0].request
 
     assert first_served(1) == "suburb"
     assert first_served(2) == "city"
@@ -122,7 +123,9 @@ class Evening(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        settings = MatchingSettings(batch_from_round=2, broadcast_from_round=3, suburban_head_start_s=0, least_chance=0)
+        settings = MatchingSettings(
+            batch_from_round=2, broadcast_from_round=3, suburban_head_start_s=0, least_chance=0, hopeless_chance=0
+        )
         self.settings = settings
         policies: list[Any] = [
             RulePolicy(), ScoredPolicy(AcceptanceModel.by_hand(), settings, np.random.default_rng(1))
