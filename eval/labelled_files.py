@@ -1,17 +1,17 @@
 """Anybody's labelled questions: a JSONL file, the field that holds the text, the field that holds the label."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from eval.jsonl_files import read_jsonl_file
 from eval.label_sets import GRAPH
 from intent.profile import NO_SUBJECT, IntentName, IntentSub
 from knowledge_graph import KnowledgeGraph
 from models.plain_text import plain_text
 
-__all__ = ["TASKS", "LabelledFile", "LabelledFileError", "Measurement", "make_label_reader", "read_labelled_file"]
+__all__ = ["TASKS", "LabelledFile", "Measurement", "make_label_reader", "read_labelled_file"]
 
 TASKS = ("subject", "stage", "points", "ability", "difficulty", "intent", "distress")
 
@@ -21,10 +21,6 @@ _LIST_MARKS = ";；|"
 
 Label = str | float | tuple[str, ...]
 LabelReader = Callable[[Any], Label]
-
-
-class LabelledFileError(ValueError):
-    """A file that cannot be measured on; the message names file, line and what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -62,40 +58,17 @@ def read_labelled_file(
     """Reads a JSONL file.
 
     Raises:
-        LabelledFileError: No such file, no usable row, or, unless `skip_bad`, a row that is wrong.
+        JsonlFileError: No such file, no usable row, or, unless `skip_bad`, a row that is wrong.
     """
-    rows: list[Measurement] = []
-    skipped: list[str] = []
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            for number, line in enumerate(file, start=1):
-                if not line.strip():
-                    continue
-                try:
-                    rows.append(_read_row(line, text_field, label_field, read_label, slice_fields))
-                except ValueError as error:
-                    fault = f"{path}:{number}: {error}"
-                    if not skip_bad:
-                        raise LabelledFileError(f"{fault} (go on past bad rows with --skip-bad)") from error
-                    skipped.append(fault)
-    except FileNotFoundError as error:
-        raise LabelledFileError(f"{path}: no such file") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise LabelledFileError(f"{path}: cannot be read as UTF-8 text ({error})") from error
-    if not rows:
-        raise LabelledFileError(f"{path}: no usable row" + (f"; the first fault: {skipped[0]}" if skipped else ""))
+    rows, skipped = read_jsonl_file(
+        path, lambda row: _read_row(row, text_field, label_field, read_label, slice_fields), skip_bad
+    )
     return LabelledFile(rows, skipped)
 
 
 def _read_row(
-    line: str, text_field: str, label_field: str, read_label: LabelReader, slice_fields: Sequence[str]
+    row: dict[str, Any], text_field: str, label_field: str, read_label: LabelReader, slice_fields: Sequence[str]
 ) -> Measurement:
-    try:
-        row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON: {error.msg}") from error
-    if not isinstance(row, dict):
-        raise ValueError("a row is a JSON object")
     missing = [name for name in (text_field, label_field) if row.get(name) in (None, "", [])]
     if missing:
         raise ValueError(f"no {' and no '.join(missing)}; the row has {', '.join(row) or 'nothing'}")

@@ -14,7 +14,7 @@ from intent.profiler import Profiler
 from models.tracking import Track, untracked
 from ocr.reading import Reader, ReadError
 
-__all__ = ["evaluate_photographed"]
+__all__ = ["evaluate_photographed", "read_photograph"]
 
 _LONGEST = 300  # characters; longer questions fill a page
 
@@ -60,7 +60,7 @@ def evaluate_photographed(
     typed = profiler.profile_many([text.text for text in chosen])
     report: dict[str, Any] = {"n": len(chosen), "seed": seed, "conditions": {}}
     for condition in conditions:
-        found = [_read(reader, text.text, condition, seed + i)
+        found = [read_photograph(reader, text.text, condition, seed + i)
                  for i, text in enumerate(track(chosen, condition, len(chosen)))]  # fmt: skip
         read = profiler.profile_many([text or "？" for text in found])
         report["conditions"][condition] = {
@@ -69,7 +69,8 @@ def evaluate_photographed(
     return report
 
 
-def _read(reader: Reader, text: str, condition: str, seed: int) -> str:
+def read_photograph(reader: Reader, text: str, condition: str, seed: int) -> str:
+    """What OCR reads of a text drawn and spoilt so; empty where it finds none."""
     picture = to_jpeg(degrade(render_question(text, seed).image, condition, seed))
     try:
         return reader.read(picture).text

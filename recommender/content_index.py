@@ -1,4 +1,4 @@
-"""Retrieval over items with text: FAISS for meaning, hashed character n-grams for wording, fused.
+"""All items of the engine, found by their texts.
 
 The index follows a change log: put, changed, withdrawn. It is saved as one file, atomically, together
 with the last sequence it has seen and the encoder's hash; a file of another encoder is refused.
@@ -8,24 +8,21 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
-from scipy.sparse import csr_matrix
 
 from knowledge_graph.atomic_file import replace_file
 from models.encoder import TextEncoder, Vectors, check_encoder_hash
-from models.lexical import character_features, inverse_document_frequency
+from models.lexical import inverse_document_frequency
 from models.plain_text import plain_text
 from recommender.items import AnswerItem, Item, ItemChange, MicroCourseItem, TeacherItem
+from recommender.text_index import TextIndex
 
 __all__ = ["ContentIndex", "IndexFileError", "SavedIndex", "item_text", "read_saved_index"]
 
 _ITEMS: TypeAdapter[list[Item]] = TypeAdapter(list[Item])
-_SAME_QUESTION_DENSE_WEIGHT = 0.5
 
 
 class IndexFileError(ValueError):
@@ -139,16 +136,7 @@ class ContentIndex:
             vector: The encoded text, shape (1, dimension).
             text: The same text, plain.
         """
-        ids = self._ids[kind]
-        if not ids:
-            return {}
-        similarities, order = self._dense[kind].search(vector, len(ids))
-        dense = np.empty(len(ids), np.float32)
-        dense[order[0]] = similarities[0]
-        lexical = (character_features([text], self._idf) @ self._lexical[kind]).toarray()[0]
-        w = _SAME_QUESTION_DENSE_WEIGHT
-        fused = w * _standardise(dense) + (1 - w) * _standardise(lexical)
-        return dict(zip(ids, map(float, fused), strict=True))
+        return self._texts[kind].search(vector, text)
 
     def save(self, path: Path) -> None:
         """Writes everything as one file, replacing an older one atomically."""
@@ -183,19 +171,17 @@ class ContentIndex:
         return index
 
     def _rebuild(self) -> None:
-        self._ids: dict[str, list[str]] = {"micro_course": [], "answer": []}
+        ids: dict[str, list[str]] = {"micro_course": [], "answer": []}
         for item in self._items.values():
             if item.id in self._vectors:
-                self._ids[item.kind].append(item.id)
-        texts = {kind: [item_text(self._items[i]) for i in ids] for kind, ids in self._ids.items()}
-        self._idf = inverse_document_frequency([text for kind in texts.values() for text in kind])
-        self._lexical: dict[str, csr_matrix] = {}
-        self._dense: dict[str, Any] = {}
-        for kind, ids in self._ids.items():
-            self._lexical[kind] = character_features(texts[kind] or [""], self._idf).T.tocsr()
-            self._dense[kind] = faiss.IndexFlatIP(self._encoder.dimension)
-            if ids:
-                self._dense[kind].add(np.stack([self._vectors[i] for i in ids]))
+                ids[item.kind].append(item.id)
+        texts = {kind: {i: item_text(self._items[i]) for i in of_kind} for kind, of_kind in ids.items()}
+        idf = inverse_document_frequency([text for of_kind in texts.values() for text in of_kind.values()])
+        nothing = np.zeros((0, self._encoder.dimension), np.float32)
+        self._texts = {
+            kind: TextIndex(of_kind, np.stack([self._vectors[i] for i in of_kind]) if of_kind else nothing, idf)
+            for kind, of_kind in texts.items()
+        }
 
 
 def item_text(item: Item) -> str:
@@ -209,8 +195,3 @@ def item_text(item: Item) -> str:
     if isinstance(item, AnswerItem):
         return plain_text(item.question)
     raise TypeError(f"{item.kind} has no text")
-
-
-def _standardise(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    spread = float(values.std())
-    return np.asarray((values - values.mean()) / (spread or 1.0), np.float32)

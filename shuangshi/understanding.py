@@ -21,8 +21,9 @@ def evaluate_file(
     seed: int,
 ) -> "Evaluation":  # fmt: skip
     """One task on somebody's file; ends the command where task, label set or file cannot be used."""
+    from eval.jsonl_files import JsonlFileError
     from eval.label_sets import GRAPH, LABEL_SETS
-    from eval.labelled_files import TASKS, LabelledFileError, make_label_reader, read_labelled_file
+    from eval.labelled_files import TASKS, make_label_reader, read_labelled_file
     from shuangshi.models import open_corpus
     from shuangshi.preparation import open_graph
 
@@ -33,7 +34,7 @@ def evaluate_file(
     try:
         read_label = make_label_reader(task, label_set, open_graph(settings))
         file = read_labelled_file(data, text_field, label_field, read_label, skip_bad)
-    except LabelledFileError as error:
+    except JsonlFileError as error:
         fail(str(error))
     for fault in file.skipped:
         messages.print(f"skipped {fault}", soft_wrap=True, markup=False, highlight=False)

@@ -181,6 +181,37 @@ def graph(
 
 
 @app.command()
+def retrieval(
+    corpus: Annotated[Path | None, typer.Option(help='JSONL of texts: {"id", "text"}; needs --queries.')] = None,
+    queries: Annotated[Path | None, typer.Option(
+        help='JSONL of what is looked for: {"text", "relevant": id or list of ids}; needs --corpus.')] = None,
+    skip_bad: Annotated[bool, typer.Option(help="Name bad rows and go on.")] = False,
+    n: Annotated[int, typer.Option(min=10, help="Queries per standard task.")] = 300,
+    n_photo: Annotated[int, typer.Option(min=0, help="Photographs; 0 leaves them out.")] = 40,
+    most_texts: Annotated[int, typer.Option(min=20, help="Texts of a standard task's corpus, at most.")] = 3000,
+    seed: Seed = 0, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Finds a text among many: standard tasks, or any two files; ours beside BM25, TF-IDF and the bare encoder."""
+    from eval.retrieval import METHODS, evaluate_retrieval
+    from shuangshi.retrieval import open_retrieval_encoder, open_standard_tasks, open_task
+
+    settings = Settings()
+    if (corpus is None) != (queries is None):
+        fail("--corpus and --queries go together")
+    if corpus and queries:
+        tasks = [open_task(corpus, queries, skip_bad)]
+    else:
+        tasks = open_standard_tasks(settings, n, n_photo, most_texts, seed)
+    report = evaluate_retrieval(tasks, open_retrieval_encoder(settings), seed, track)
+    _give("retrieval", report, settings, as_json, [
+        (f"{name} · {method}", {
+            "texts": task["corpus"], "n": task["n"],
+            **{metric: _interval(value) for metric, value in task[method].items()},
+        }) for name, task in report["tasks"].items() for method in METHODS
+    ])  # fmt: skip
+
+
+@app.command()
 def matching(
     config: Annotated[Path | None, typer.Option(
         exists=True, dir_okay=False, help="YAML of what differs from the simulated region's defaults.")] = None,

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.labelled_files import TASKS, LabelledFileError, Measurement, make_label_reader, read_labelled_file
+from eval.jsonl_files import JsonlFileError
+from eval.labelled_files import TASKS, Measurement, make_label_reader, read_labelled_file
 from eval.standard_rows import SETS_FOLDER
 from eval.understanding import Evaluator
 from eval.worst_page import write_worst_page
@@ -144,7 +145,7 @@ def test_a_bad_row_is_named_with_file_and_line_and_may_be_skipped(
 ):
     path = write(tmp_path / "rows.jsonl", {"text": "浮力是什么", "label": "物理"}, line)
     reader = make_label_reader("subject", "graph", graph)
-    with pytest.raises(LabelledFileError, match=rf"rows\.jsonl:2: .*{fault}.*--skip-bad"):
+    with pytest.raises(JsonlFileError, match=rf"rows\.jsonl:2: .*{fault}.*--skip-bad"):
         read_labelled_file(path, "text", "label", reader)
     found = read_labelled_file(path, "text", "label", reader, skip_bad=True)
     assert len(found.rows) == 1
@@ -181,9 +182,9 @@ def test_a_label_that_is_none_is_refused(graph: KnowledgeGraph, task: str, given
 
 def test_no_file_and_an_empty_file_are_told_apart(tmp_path: Path, graph: KnowledgeGraph):
     reader = make_label_reader("subject", "graph", graph)
-    with pytest.raises(LabelledFileError, match="no such file"):
+    with pytest.raises(JsonlFileError, match="no such file"):
         read_labelled_file(tmp_path / "none.jsonl", "text", "label", reader)
-    with pytest.raises(LabelledFileError, match="no usable row"):
+    with pytest.raises(JsonlFileError, match="no usable row"):
         read_labelled_file(write(tmp_path / "empty.jsonl", ""), "text", "label", reader)
 
 
