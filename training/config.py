@@ -117,6 +117,7 @@ class EncoderConfig(_Config):
 
     Attributes:
         layers: Upper layers that learn.
+        share: Of the way from the old weights to the learned ones that is gone.
         rank: Of what is kept of each matrix's change.
         steps: At most.
         batch: Pairs of a step, each the others' negatives.
@@ -131,16 +132,17 @@ class EncoderConfig(_Config):
 
     task: Literal["encoder"] = "encoder"
     layers: Annotated[int, Field(ge=1)] = 4
+    share: Annotated[float, Field(gt=0, le=1)] = 0.5
     rank: Annotated[int, Field(ge=1)] = 32
-    steps: Annotated[int, Field(ge=1)] = 600
+    steps: Annotated[int, Field(ge=1)] = 3000
     batch: Annotated[int, Field(ge=2)] = 32
     longest: Annotated[int, Field(ge=16)] = 96
     learning_rate: Annotated[float, Field(gt=0)] = 1e-4
     warm_up: Annotated[int, Field(ge=1)] = 40
     temperature: Annotated[float, Field(gt=0)] = 0.05
-    evaluate_every: Annotated[int, Field(ge=1)] = 100
+    evaluate_every: Annotated[int, Field(ge=1)] = 250
     evaluated: Annotated[int, Field(ge=10)] = 400
-    patience: Annotated[int, Field(ge=1)] = 3
+    patience: Annotated[int, Field(ge=1)] = 4
 
 
 Config = HeadConfig | PointsConfig | EncoderConfig

@@ -5,6 +5,9 @@ Contrastive learning with the other passages of a batch as negatives (InfoNCE: v
 texts that it is found by. Only the upper layers learn: what the encoder knew is kept better, and what the lower layers
 make of a text is computed once. They learn without dropout, which would cost a third more time.
 
+The weights that are kept lie between the old and the learned ones (Wortsman et al. 2022): nearly all of the gain stays,
+and heads do not find the texts that they share with this training better sorted than any others.
+
 Exam text alone spoils the matching of colloquial wording; so requests and questions take turns, the best state is
 chosen on requests, and the card shows both, and the colloquial set, before and after.
 """
@@ -195,8 +198,11 @@ class _Learner:
             self.best = {name: weight.detach().clone() for name, weight in self.weights.items()}
 
     def cut_best(self) -> Weights:
-        """What was added until the best evaluation."""
-        return cut_update(self.start, _to_numpy(self.best), self.config.rank)
+        """The chosen share of what was added until the best evaluation."""
+        way = self.config.share
+        best = _to_numpy(self.best)
+        kept = {name: old + way * (best[name] - old) for name, old in self.start.items()}
+        return cut_update(self.start, kept, self.config.rank)
 
     def set_weights(self, weights: Mapping[str, NDArray[np.float32]]) -> None:
         """Goes on with these."""

@@ -9,7 +9,7 @@ import pytest
 from eval.corpus import AUTHORED, Corpus
 from knowledge_graph import KnowledgeGraph
 from models.encoder import load_encoder, prepare_encoder
-from models.encoder_update import UpdateMismatchError
+from models.encoder_update import UPDATE_FILE, UpdateMismatchError, read_update
 from shuangshi.settings import Settings
 from tests.training.made_up import make_corpus, piece, requests_about
 from training.config import EncoderConfig
@@ -96,3 +96,17 @@ def test_what_was_trained_is_refused_on_another_base(
     train_encoder(corpus, small, other, tmp_path, CONFIG, [])
     with pytest.raises(UpdateMismatchError, match="updates encoder another, but default is"):
         load_encoder(str(tmp_path), cache)
+
+
+def test_a_share_of_the_way_is_gone(corpus: Corpus, small: KnowledgeGraph, base: Base, tmp_path: Path):
+    """The same training, kept whole and by half: every matrix moved half as far."""
+    moved = []
+    for share in (1.0, 0.5):
+        folder = tmp_path / str(share)
+        train(corpus, small, base, folder, CONFIG.model_copy(update={"share": share, "rank": 400}))
+        update = read_update(folder / UPDATE_FILE)[0]
+        name = next(name for name in update if name.endswith(".left"))
+        moved.append(update[name] @ update[name.replace(".left", ".right")])
+    whole, half = moved
+    assert np.abs(whole).max() > 0
+    assert half == pytest.approx(whole / 2, abs=2e-5)
