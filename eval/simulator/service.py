@@ -7,6 +7,7 @@ import heapq
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 
 from eval.simulator.region import Region, Shift, SimulatedRequest
@@ -67,7 +68,7 @@ class WeekLog:
     def answers(self) -> list[Answered]:
         """What a model of acceptance may learn from."""
         return [
-            Answered(ended.invitation.choice.features, ended.ending == "accepted")
+            Answered(ended.invitation.teacher, ended.invitation.choice.features, ended.ending == "accepted")
             for ended in self.invitations
             if ended.ending != "cancelled" and ended.invitation.choice.features is not None
         ]
@@ -98,7 +99,7 @@ class SimulatedService:
     ) -> None:
         """Runs a week's evenings and writes them into `log`."""
         for teacher in self.teachers.values():
-            self._put(teacher, record=replace(teacher.record, invited_this_week=0),
+            self.put(teacher, record=replace(teacher.record, invited_this_week=0),
                       status=replace(teacher.status, minutes_this_week=0.0))  # fmt: skip
         for opening in self.region.evenings(week):
             Evening(self, week, opening, policy, log).run()
@@ -117,7 +118,8 @@ class SimulatedService:
         for style in teacher.item.style:
             styles[style] = styles.get(style, Tally()).add(rating)
 
-    def _put(self, teacher: MatchableTeacher, **changes: object) -> None:
+    def put(self, teacher: MatchableTeacher, **changes: object) -> None:
+        """Keeps a teacher with some fields changed."""
         self.teachers[teacher.id] = replace(teacher, **changes)  # type: ignore[arg-type]  # fields of the teacher
 
 
@@ -138,16 +140,16 @@ class Evening:
         self._number = count()
         for id_, hidden in self.region.teachers.items():
             shift = self.region.find_shift(hidden, opening) if hidden.joins_week <= week else None
-            service._put(service.teachers[id_], status=replace(
+            service.put(service.teachers[id_], status=replace(
                 service.teachers[id_].status, online=False, occupied=False, invited_today=0, tutored_today=0,
                 seen_at=None, missed_at=None,
             ))  # fmt: skip
             if shift:
                 self.shifts[id_] = shift
-                self.at(shift.comes, lambda now, t=id_: self.come(t, now))  # type: ignore[misc]
-                self.at(shift.goes, lambda now, t=id_: self.go(t))  # type: ignore[misc]
+                self.at(shift.comes, partial(self.come, id_))
+                self.at(shift.goes, partial(self.go, id_))
                 for sign in shift.signs:
-                    self.at(sign, lambda now, t=id_: self.set_status(t, seen_at=now), changes=False)  # type: ignore[misc]
+                    self.at(sign, partial(self.see, id_), changes=False)
                 log.on_duty_s[id_] = log.on_duty_s.get(id_, 0.0) + (shift.goes - shift.comes).total_seconds()
 
     def at(self, moment: datetime, do: Callable[[datetime], None], changes: bool = True) -> None:
@@ -158,8 +160,8 @@ class Evening:
         """Until nothing is left to happen."""
         for request in self.region.requests(self.opening):
             self.requests[request.id] = request
-            self.at(request.asked_at, lambda now, r=request: self.ask(r))  # type: ignore[misc]
-            self.at(min(request.leaves_at, self.closing), lambda now, r=request: self.leave(r))  # type: ignore[misc]
+            self.at(request.asked_at, partial(self.ask, request))
+            self.at(min(request.leaves_at, self.closing), partial(self.leave, request))
         while self._events:
             now, _, do, changes = heapq.heappop(self._events)
             do(now)
@@ -169,19 +171,23 @@ class Evening:
     def set_status(self, teacher: str, **changes: object) -> None:
         """Changes what a teacher does at the moment."""
         known = self.service.teachers[teacher]
-        self.service._put(known, status=replace(known.status, **changes))  # type: ignore[arg-type]
+        self.service.put(known, status=replace(known.status, **changes))  # type: ignore[arg-type]
 
     def come(self, teacher: str, now: datetime) -> None:
         """A teacher opens the page."""
         self.online[teacher] = None
         self.set_status(teacher, online=True, seen_at=now, free_since=now)
 
-    def go(self, teacher: str) -> None:
+    def go(self, teacher: str, _now: datetime) -> None:
         """A teacher closes the page."""
         del self.online[teacher]
         self.set_status(teacher, online=False)
 
-    def ask(self, request: SimulatedRequest) -> None:
+    def see(self, teacher: str, now: datetime) -> None:
+        """A teacher does something on the page."""
+        self.set_status(teacher, seen_at=now)
+
+    def ask(self, request: SimulatedRequest, _now: datetime) -> None:
         """A student asks."""
         self.log.requests += 1
         student = request.student
@@ -190,7 +196,7 @@ class Evening:
             request.asked_at, student.suburban, styles=self.service.find_styles(student.id),
         ))  # fmt: skip
 
-    def leave(self, request: SimulatedRequest) -> None:
+    def leave(self, request: SimulatedRequest, _now: datetime) -> None:
         """A student who is still waiting gives up."""
         if request.id in self.desk.waiting:
             self.log.uninvited += request.id not in self._invited
@@ -216,14 +222,14 @@ class Evening:
         request, hidden = self.requests[invitation.request], self.region.teachers[teacher.id]
         chance = self.region.chance_to_accept(request, hidden, teacher.status, now)
         accepts, seconds = self.region.answer(request, hidden, chance)
-        self.service._put(
+        self.service.put(
             teacher,
             status=replace(teacher.status, occupied=True, invited_today=teacher.status.invited_today + 1),
             record=replace(teacher.record, invited_this_week=teacher.record.invited_this_week + 1),
         )
         answered_at = now + timedelta(seconds=seconds)
         if self.shifts[teacher.id].is_attentive(now) and answered_at < self.shifts[teacher.id].goes:
-            self.at(answered_at, lambda then: self.answer(invitation, accepts, then))
+            self.at(answered_at, partial(self.answer, invitation, accepts))
         self.at(invitation.expires_at, self.expire)
 
     def answer(self, invitation: Invitation, accepts: bool, now: datetime) -> None:
@@ -248,7 +254,7 @@ class Evening:
         if ended.ending != "accepted":
             self.set_status(id_, occupied=False)
         teacher = self.service.teachers[id_]
-        self.service._put(teacher, record=teacher.record.after_invitation(ended.ending))
+        self.service.put(teacher, record=teacher.record.after_invitation(ended.ending))
 
     def begin(self, invitation: Invitation, now: datetime) -> None:
         """A session begins; its outcome is known when it ends."""
@@ -270,7 +276,7 @@ class Evening:
                 minutes_this_week=latest.status.minutes_this_week + seconds / 60,
             )  # fmt: skip
             said = rating if is_said else None
-            self.service._put(latest, status=status, record=latest.record.after_session(request.point.id, said))
+            self.service.put(latest, status=status, record=latest.record.after_session(request.point.id, said))
             if is_said:
                 self.service.note_style(request.student.id, latest, rating)
 

@@ -1,28 +1,32 @@
 """How likely a teacher is to accept an invitation: logistic regression on named features, learned from the log.
 
-What is particular to a teacher comes in by their own shrunken rate, so that the weights stay few and a new teacher is
-no special case.
+What is particular to a teacher is an effect of their own, shrunken towards none (a mixed model: Gelman and Hill 2006):
+who was often asked when tired is not taken for unwilling, and a new teacher is no special case. Between two trainings
+the teacher's own shrunken rate tells what has changed.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import exp, log
 
 from recommender.features import Features
+from recommender.matching.benefit import expected_rating
 from recommender.matching.request import Waiting
 from recommender.matching.teacher import MatchableTeacher
 
 __all__ = ["ACCEPTANCE_FEATURES", "AcceptanceModel", "Answered", "acceptance_features", "fit_acceptance"]
 
 _PRIOR_RATE, _PRIOR_COUNT = 0.5, 3.0
+_USUAL_RATING = 9.5
 _LATELY_S = 600.0  # what was seen this long ago counts a third
+_EFFECT_SPREAD = 1.3  # standard deviation between teachers, in log odds, that is expected beforehand
 _FEWEST_ANSWERS = 200  # below, weights set by hand know more
 
 _BY_HAND: Mapping[str, float] = {
     "always": -0.2, "own_rate": 1.0, "own_missed": -0.5, "unknown": 0.0, "missed_lately": -2.0, "seen_lately": 0.5,
     "seen_just_now": 0.5, "declared": 0.4, "evidenced": 0.4, "invited_today": -0.1, "tutored_today": -0.3,
-    "same_district": 0.2, "minutes_left": 0.3,
+    "same_district": 0.2, "minutes_left": 0.3, "expected_rating": 0.1,
 }  # fmt: skip
 
 ACCEPTANCE_FEATURES = tuple(_BY_HAND)
@@ -33,6 +37,7 @@ ACCEPTANCE_FEATURES = tuple(_BY_HAND)
 class Answered:
     """One invitation of the log that was answered or expired; a cancelled one tells nothing."""
 
+    teacher: str
     features: Features
     accepted: bool
 
@@ -42,10 +47,12 @@ class AcceptanceModel:
     """Weights of the features, in log odds.
 
     Attributes:
+        effects: What is added for a teacher, by id; nothing for one who is not known.
         learned_from: Answers that the weights were learned from; 0 for those set by hand.
     """
 
     weights: Mapping[str, float]
+    effects: Mapping[str, float] = field(default_factory=dict)
     learned_from: int = 0
 
     @classmethod
@@ -53,9 +60,10 @@ class AcceptanceModel:
         """What is believed before there is a log."""
         return cls(_BY_HAND)
 
-    def predict(self, features: Features) -> float:
-        """Probability that the invitation is accepted in time."""
-        return 1 / (1 + exp(-sum(self.weights[name] * value for name, value in features.items())))
+    def predict(self, teacher: str, features: Features) -> float:
+        """Probability that the teacher accepts the invitation in time."""
+        odds = sum(self.weights[name] * value for name, value in features.items())
+        return 1 / (1 + exp(-odds - self.effects.get(teacher, 0.0)))
 
 
 def acceptance_features(waiting: Waiting, teacher: MatchableTeacher, now: datetime) -> Features:
@@ -77,6 +85,7 @@ def acceptance_features(waiting: Waiting, teacher: MatchableTeacher, now: dateti
         "tutored_today": min(status.tutored_today, 5) / 2,
         "same_district": float(teacher.item.district == request.district),
         "minutes_left": min(_minutes_left(teacher, now), 30.0) / 30,
+        "expected_rating": expected_rating(request, teacher) - _USUAL_RATING,
     }
 
 
@@ -85,12 +94,21 @@ def fit_acceptance(answers: Sequence[Answered]) -> AcceptanceModel:
     if len(answers) < _FEWEST_ANSWERS or len({answer.accepted for answer in answers}) < 2:
         return AcceptanceModel.by_hand()
     import numpy as np
+    from scipy.sparse import csr_matrix, hstack
     from sklearn.linear_model import LogisticRegression
 
-    rows = np.array([[answer.features[name] for name in ACCEPTANCE_FEATURES] for answer in answers])
+    features = np.array([[answer.features[name] for name in ACCEPTANCE_FEATURES] for answer in answers])
+    column = {teacher: i for i, teacher in enumerate(dict.fromkeys(answer.teacher for answer in answers))}
+    who = [column[answer.teacher] for answer in answers]
+    spread = np.full(len(answers), _EFFECT_SPREAD)
+    effects = csr_matrix((spread, (np.arange(len(answers)), who)), shape=(len(answers), len(column)))
     model = LogisticRegression(fit_intercept=False, max_iter=1000)
-    model.fit(rows, np.array([answer.accepted for answer in answers]))
-    return AcceptanceModel(dict(zip(ACCEPTANCE_FEATURES, map(float, model.coef_[0]), strict=True)), len(answers))
+    model.fit(hstack([csr_matrix(features), effects]).tocsr(), np.array([answer.accepted for answer in answers]))
+    weights, own = np.split(model.coef_[0], [len(ACCEPTANCE_FEATURES)])
+    return AcceptanceModel(
+        dict(zip(ACCEPTANCE_FEATURES, map(float, weights), strict=True)),
+        {teacher: float(own[i] * _EFFECT_SPREAD) for teacher, i in column.items()}, len(answers),
+    )  # fmt: skip
 
 
 def _lately(moment: datetime | None, now: datetime) -> float:

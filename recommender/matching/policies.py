@@ -115,7 +115,7 @@ class ScoredPolicy:
         benefit = log(settings.benefit_of(rating))
         liking = settings.style_weight * style_match(waiting.request, teacher)
         more = (teacher.record.invited_this_week + 1) / (usual + 1) - 1
-        chance = self.acceptance.predict(features)
+        chance = self.acceptance.predict(teacher.id, features)
         terms = {
             "acceptance": log(chance),
             "benefit": benefit,

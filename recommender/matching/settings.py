@@ -48,9 +48,9 @@ class MatchingSettings(BaseModel):
     most_minutes_a_week: Positive = 600
     most_points_a_term: Positive = 5000
     answer_within_s: Positive = 45
-    least_chance: Share = 0.5
+    least_chance: Share = 0.45
     relax_s: Positive = 60
-    hopeless_chance: Share = 0.2
+    hopeless_chance: Share = 0.25
     again_after_s: Positive = 300
     batch_from_round: int = Field(3, ge=1)
     batch_size: int = Field(2, ge=1)
@@ -60,9 +60,9 @@ class MatchingSettings(BaseModel):
     exposure_weight: float = Field(0.05, ge=0)
     new_teacher_weight: float = Field(1.0, ge=0)
     new_teacher_share: Share = 0.22
-    worthless_rating: float = Field(9, ge=0, lt=12)
-    style_weight: float = Field(0.5, ge=0)
-    temperature: float = Field(0.05, ge=0)
+    worthless_rating: float = Field(9.3, ge=0, lt=12)
+    style_weight: float = Field(1.0, ge=0)
+    temperature: float = Field(0.02, ge=0)
 
     @property
     def answer_within(self) -> timedelta:

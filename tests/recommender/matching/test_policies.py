@@ -97,15 +97,25 @@ def test_acceptance_is_learned_from_answers():
     there = acceptance_features(ASKED, make_teacher("t", HERE, KNOWN), NOW)
     away = acceptance_features(ASKED, make_teacher("t", replace(HERE, missed_at=NOW), KNOWN), NOW)
     assert tuple(there) == ACCEPTANCE_FEATURES
-    model = fit_acceptance([Answered(there, True), Answered(away, False)] * 200)
+    model = fit_acceptance([Answered("t", there, True), Answered("t", away, False)] * 200)
     assert model.learned_from == 400
-    assert model.predict(there) > 0.9 > 0.1 > model.predict(away)
+    assert model.predict("t", there) > 0.9 > 0.1 > model.predict("t", away)
+
+
+def test_a_teacher_has_an_effect_of_their_own_and_a_stranger_has_none():
+    """Alike in every feature, one says yes nine times of ten and one as often no; the stranger lies between."""
+    features = acceptance_features(ASKED, make_teacher("t", HERE, KNOWN), NOW)
+    often = [Answered("yes", features, i % 10 > 0) for i in range(200)]
+    seldom = [Answered("no", features, i % 10 == 0) for i in range(200)]
+    model = fit_acceptance(often + seldom)
+    yes, stranger, no = (model.predict(teacher, features) for teacher in ("yes", "stranger", "no"))
+    assert yes > 0.8 > stranger > 0.2 > no
 
 
 def test_too_few_answers_leave_the_weights_set_by_hand():
     features = acceptance_features(ASKED, make_teacher("t"), NOW)
-    assert fit_acceptance([Answered(features, True)] * 1000) == AcceptanceModel.by_hand()
-    assert fit_acceptance([Answered(features, True), Answered(features, False)]).learned_from == 0
+    assert fit_acceptance([Answered("t", features, True)] * 1000) == AcceptanceModel.by_hand()
+    assert fit_acceptance([Answered("t", features, True), Answered("t", features, False)]).learned_from == 0
 
 
 def test_points_near_the_wanted_one_count_half(graph):
