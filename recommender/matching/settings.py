@@ -58,7 +58,7 @@ class MatchingSettings(BaseModel):
     broadcast_size: int = Field(4, ge=1)
     suburban_head_start_s: float = Field(60, ge=0)
     exposure_weight: float = Field(0.05, ge=0)
-    new_teacher_weight: float = Field(1.0, ge=0)
+    new_teacher_weight: float = Field(2.0, ge=0)
     new_teacher_share: Share = 0.22
     worthless_rating: float = Field(9.3, ge=0, lt=12)
     style_weight: float = Field(1.0, ge=0)
