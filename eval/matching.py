@@ -20,7 +20,7 @@ from eval.simulator.service import SimulatedService, WeekLog
 from knowledge_graph import KnowledgeGraph
 from models.tracking import Track, untracked
 from recommender.matching.acceptance import fit_acceptance
-from recommender.matching.policies import RulePolicy, ScoredPolicy
+from recommender.matching.policies import MatchingPolicy, RulePolicy, ScoredPolicy
 from recommender.matching.settings import MatchingSettings
 
 __all__ = ["POLICIES", "evaluate_matching", "gini", "measure_week"]
@@ -82,24 +82,18 @@ def run_seed(
     for week in range(config.history_weeks):
         past.run_week(week, RulePolicy(), history)
     known = history.answers()
-    figures = {}
-    for name in POLICIES:
+    ours = ScoredPolicy(fit_acceptance(known), settings, np.random.default_rng(seed))
+
+    def learn(log: WeekLog) -> None:
+        ours.acceptance = fit_acceptance(known + log.answers())
+
+    def run(policy: MatchingPolicy, after_evening: Callable[[WeekLog], None] = lambda log: None) -> Figures:
         service, log = past.copy(), WeekLog()
-        after: Callable[[], None] = lambda: None  # noqa: E731  # a policy that does not learn
-        if name == "rule":
-            policy: Any = RulePolicy()
-        elif name == "oracle":
-            policy = OraclePolicy(region, settings)
-        else:
-            scored = policy = ScoredPolicy(fit_acceptance(known), settings, np.random.default_rng(seed))
-
-            def after(scored: ScoredPolicy = scored, log: WeekLog = log) -> None:
-                scored.acceptance = fit_acceptance(known + log.answers())
-
         for week in range(config.history_weeks, config.history_weeks + config.weeks):
-            service.run_week(week, policy, log, after)
-        figures[name] = measure_week(log)
-    return figures
+            service.run_week(week, policy, log, partial(after_evening, log))
+        return measure_week(log)
+
+    return {"rule": run(RulePolicy()), "ours": run(ours, learn), "oracle": run(OraclePolicy(region, settings))}
 
 
 def measure_week(log: WeekLog) -> Figures:

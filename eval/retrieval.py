@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from eval.jsonl_files import read_jsonl_file
 from eval.metrics import bootstrap, hit_rate, mean_reciprocal_rank
 from models.encoder import TextEncoder
-from models.lexical import character_features, inverse_document_frequency
 from models.plain_text import plain_text
 from models.tracking import Track, untracked
 from recommender.similar_questions import rank_similar
@@ -24,10 +23,6 @@ __all__ = ["METHODS", "RetrievalTask", "add_noise", "cut", "evaluate_retrieval",
 METHODS = ("ours", "bm25", "char_tfidf", "encoder")
 
 _NOISE_ALPHABET = "的一是了我不人在他有这个上们来到时大地为子中你说生国年着就那和要她出也得里后自以会"
-
-Order = Sequence[int]
-Ranker = Callable[[int], Order]
-"""From the number of a query to the numbers of the corpus' texts, best first."""
 
 
 @dataclass(frozen=True)
@@ -117,15 +112,14 @@ def ndcg_at_10(gains: Sequence[Sequence[bool]], relevant: Sequence[int]) -> Call
 
 
 def _measure(task: RetrievalTask, encoder: TextEncoder, seed: int, track: Track) -> dict[str, Any]:
-    ids = list(task.corpus)
-    rankers = _make_rankers(task, encoder)
+    rank = _make_ranker(task, encoder)
     orders: dict[str, list[list[str]]] = {method: [] for method in METHODS}
     for number in track(range(len(task.queries)), f"retrieval: {task.name}", len(task.queries)):
-        for method in METHODS:
-            orders[method].append([ids[i] for i in rankers[method](number)])
+        for method, order in rank(number).items():
+            orders[method].append(order)
     right = [relevant for _, relevant in task.queries]
     measured = {method: _figures(found, right, seed) for method, found in orders.items()}
-    return {"corpus": len(ids), "n": len(task.queries), **measured}
+    return {"corpus": len(task.corpus), "n": len(task.queries), **measured}
 
 
 def _figures(orders: Sequence[Sequence[str]], right: Sequence[frozenset[str]], seed: int) -> dict[str, Any]:
@@ -141,33 +135,36 @@ def _figures(orders: Sequence[Sequence[str]], right: Sequence[frozenset[str]], s
     return {name: bootstrap(metric, len(ranks), seed).as_dict() for name, metric in metrics.items()}
 
 
-def _make_rankers(task: RetrievalTask, encoder: TextEncoder) -> dict[str, Ranker]:
+def _make_ranker(task: RetrievalTask, encoder: TextEncoder) -> Callable[[int], dict[str, list[str]]]:
+    """From the number of a query to the corpus' ids, best first, by each method."""
     import bm25s
 
-    ids, texts, asked = list(task.corpus), list(task.corpus.values()), [text for text, _ in task.queries]
-    vectors, queries = encoder.encode_passages(texts), encoder.encode_queries(asked)
-    index = TextIndex(task.corpus, vectors)
-    place = {id_: i for i, id_ in enumerate(ids)}
-    idf = inverse_document_frequency(texts)
-    documents = character_features(texts, idf).T.tocsr()
+    texts, asked = list(task.corpus.values()), [text for text, _ in task.queries]
+    index = TextIndex(task.corpus, encoder.encode_passages(texts))
+    queries = encoder.encode_queries(asked)
     bm25 = bm25s.BM25()
     bm25.index([_pairs(text) for text in texts], show_progress=False)
-    return {
-        "ours": lambda n: [place[id_] for id_ in rank_similar(index, task.corpus, queries[n : n + 1], asked[n])],
-        "bm25": lambda n: _best_first(bm25.get_scores(_pairs(asked[n]))),
-        "char_tfidf": lambda n: _best_first((character_features([asked[n]], idf) @ documents).toarray()[0]),
-        "encoder": lambda n: _best_first(vectors @ queries[n]),
-    }
+
+    def best_first(scores: Any) -> list[str]:
+        return [index.ids[i] for i in np.argsort(-np.asarray(scores), kind="stable")]
+
+    def rank(number: int) -> dict[str, list[str]]:
+        text, vector = asked[number], queries[number : number + 1]
+        dense, lexical = index.views(vector, [text])
+        return {
+            "ours": rank_similar(index, task.corpus, vector, text),
+            "bm25": best_first(bm25.get_scores(_pairs(text))),
+            "char_tfidf": best_first(lexical[0]),
+            "encoder": best_first(dense[0]),
+        }
+
+    return rank
 
 
 def _pairs(text: str) -> list[str]:
     """Pairs of neighbouring characters: what BM25 counts where no dictionary cuts words."""
     letters = "".join(text.split())
     return [letters[i : i + 2] for i in range(len(letters) - 1)] or [letters]
-
-
-def _best_first(scores: Any) -> Order:
-    return [int(i) for i in np.argsort(-np.asarray(scores), kind="stable")]
 
 
 def _read_query(texts: Mapping[str, str], row: dict[str, Any]) -> tuple[str, frozenset[str]]:

@@ -21,6 +21,7 @@ from models.encoder import TextEncoder, Vectors
 from models.lexical import character_features, inverse_document_frequency
 from models.linear_head import LinearHead
 from models.plain_text import plain_text
+from models.standardise import standardise
 
 __all__ = ["SHOWN_POINTS", "LinkerConfig", "PointLinker", "log_odds", "point_documents", "point_texts"]
 
@@ -137,8 +138,8 @@ class PointLinker:
 
     def views(self, vectors: Vectors, texts: Sequence[str]) -> Views:
         """What `match` adds up: each view's scores in standard deviations."""
-        learned = _z(self.learned(vectors, texts)) if self.head else None
-        return Views(_z(self.dense(vectors)), _z(self.lexical(texts)), learned)
+        learned = standardise(self.learned(vectors, texts)) if self.head else None
+        return Views(standardise(self.dense(vectors)), standardise(self.lexical(texts)), learned)
 
     def add_views(self, views: Views) -> NDArray[np.float32]:
         """The sum of `views` by the weights of the configuration, shape (texts, points)."""
@@ -243,8 +244,3 @@ def point_documents(graph: KnowledgeGraph, without: Container[str] = ()) -> list
 def _own_texts(point: KnowledgePoint) -> list[str]:
     wrong_ideas = (text for idea in point.misconceptions for text in (idea.belief, idea.repair))
     return [*point_texts(point), *point.can_do.values(), *wrong_ideas]
-
-
-def _z(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    spread = rows.std(axis=1, keepdims=True)
-    return np.asarray((rows - rows.mean(axis=1, keepdims=True)) / np.where(spread > 0, spread, 1), np.float32)

@@ -5,6 +5,7 @@ missing prerequisite, or to a neighbour in the graph; teachers by eligibility.
 from collections.abc import Iterator
 
 from intent.profile import SUBJECTLESS_INTENTS
+from knowledge_graph import KnowledgeGraph
 from recommender.content_index import ContentIndex
 from recommender.features import Features, answer_features, micro_course_features, teacher_features
 from recommender.felt import FeltCourse, find_step
@@ -49,13 +50,13 @@ def find_teachers(query: Query, index: ContentIndex) -> Found:
     ]
 
 
-def find_felt(student: StudentContext, index: ContentIndex) -> dict[str, FeltCourse]:
+def find_felt(student: StudentContext, index: ContentIndex, graph: KnowledgeGraph) -> dict[str, FeltCourse]:
     """The micro-courses that did not fit the student, as far as they are still there; none where nothing personal is to
     be used.
     """
     known = {item_id: index.find(item_id) for item_id in student.felt} if student.personalised else {}
     return {
-        item_id: FeltCourse(item, student.felt[item_id])
+        item_id: FeltCourse.of(item, student.felt[item_id], graph)
         for item_id, item in known.items() if isinstance(item, MicroCourseItem)
     }  # fmt: skip
 
@@ -79,7 +80,7 @@ def _similar_or_bound(query: Query, index: ContentIndex, kind: str) -> Iterator[
 
 
 def _leads_on(query: Query, item: Item) -> bool:
-    return isinstance(item, MicroCourseItem) and find_step(item, query.felt, query.graph) is not None
+    return isinstance(item, MicroCourseItem) and find_step(item, query.felt) is not None
 
 
 def _is_eligible(query: Query, item: Item) -> bool:

@@ -6,14 +6,12 @@ from knowledge_graph import ability_rank
 from recommender.felt import find_step
 from recommender.items import AnswerItem, MicroCourseItem, TeacherItem
 from recommender.query import Query
+from recommender.ratings import BEST_RATING, Tally, shrunk_rating
 
 __all__ = ["Features", "answer_features", "micro_course_features", "teacher_features"]
 
 Features = dict[str, float]
 
-_RATING_PRIOR_COUNT = 5
-_RATING_PRIOR_MEAN = 9.5
-_RATING_TOP = 12
 _SPREAD = 6.0  # standard deviations of text similarity that count as a full match
 
 
@@ -21,7 +19,7 @@ def micro_course_features(query: Query, item: MicroCourseItem, similarity: float
     """Features of a micro-course; `similarity` is the index's, in standard deviations."""
     rank = ability_rank(query.profile.ability.code)
     grade = query.student.grade
-    step = find_step(item, query.felt, query.graph)
+    step = find_step(item, query.felt)
     grades = [query.graph.get_point(p).grade for p in item.points if p in query.graph]
     return {
         "point_match": _best(item.points, lambda p: query.wanted.get(p, 0.0)),
@@ -51,14 +49,14 @@ def answer_features(query: Query, item: AnswerItem, similarity: float) -> Featur
 
 def teacher_features(query: Query, item: TeacherItem, _similarity: float = 0.0) -> Features:
     """Features of a teacher. Ratings are shrunk towards the common mean while there are few."""
-    rated = item.rating_count * (item.rating_mean or 0.0) + _RATING_PRIOR_COUNT * _RATING_PRIOR_MEAN
+    ratings = Tally(item.rating_count, item.rating_count * (item.rating_mean or 0.0))
     return {
         "expertise": _best(item.points, lambda p: query.wanted.get(p, 0.0)),
         "expertise_near": _best(item.points, lambda p: 1 / (1 + query.near[p]) if p in query.near else 0.0),
         "stage_fit": float(query.profile.stage in item.stages),
         "free_now": float(item.is_free(query.student.now)),
         "capacity": 1 - _clip(item.load),
-        "rating": rated / (item.rating_count + _RATING_PRIOR_COUNT) / _RATING_TOP,
+        "rating": shrunk_rating(ratings) / BEST_RATING,
         "support_match": float(query.profile.intent.name in item.supports),
     }
 

@@ -19,10 +19,21 @@ _OTHER_POINT = 0.8  # what a prerequisite, or what follows, counts
 
 @dataclass(frozen=True)
 class FeltCourse:
-    """A micro-course that the student found too easy or too hard."""
+    """A micro-course that the student found too easy or too hard.
+
+    Attributes:
+        reached: Points that lead on from it: prerequisites of what was too hard, dependants of what was too easy.
+    """
 
     item: MicroCourseItem
     felt: Felt
+    reached: frozenset[str]
+
+    @classmethod
+    def of(cls, item: MicroCourseItem, felt: Felt, graph: KnowledgeGraph) -> "FeltCourse":
+        """The course with what leads on from it in the graph."""
+        reach = graph.dependants if felt == "too_easy" else graph.prerequisites
+        return cls(item, felt, frozenset(point for known in item.points if known in graph for point in reach(known)))
 
 
 @dataclass(frozen=True)
@@ -39,22 +50,20 @@ class Step:
     point: str | None
 
 
-def find_step(item: MicroCourseItem, felt: Mapping[str, FeltCourse], graph: KnowledgeGraph) -> Step | None:
+def find_step(item: MicroCourseItem, felt: Mapping[str, FeltCourse]) -> Step | None:
     """The best step that `item` is from any of the courses; None where it is none."""
-    steps = [step for course in felt.values() if (step := _step(item, course, graph))]
+    steps = [step for course in felt.values() if (step := _step(item, course))]
     return max(steps, key=lambda step: step.size, default=None)
 
 
-def _step(item: MicroCourseItem, course: FeltCourse, graph: KnowledgeGraph) -> Step | None:
+def _step(item: MicroCourseItem, course: FeltCourse) -> Step | None:
     if item.id == course.item.id:
         return None
     way = 1 if course.felt == "too_easy" else -1
     if set(item.points) & set(course.item.points):
         distance = way * (_hardest(item) - _hardest(course.item))
         return Step(course, 1.0 if distance == 1 else _FAR_STEP, None) if distance > 0 else None
-    reach = graph.dependants if way > 0 else graph.prerequisites
-    reached = {point for known in course.item.points if known in graph for point in reach(known)}
-    led_to = next((point for point in item.points if point in reached), None)
+    led_to = next((point for point in item.points if point in course.reached), None)
     return Step(course, _OTHER_POINT, led_to) if led_to else None
 
 

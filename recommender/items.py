@@ -63,6 +63,10 @@ class Hours(_Value):
     start: time
     end: time
 
+    def hold(self, now: datetime) -> bool:
+        """Whether `now` falls into them."""
+        return self.weekday == now.isoweekday() and self.start <= now.time() < self.end
+
 
 class TeacherItem(_Value):
     """A teacher who can be asked.
@@ -91,7 +95,12 @@ class TeacherItem(_Value):
 
     def is_free(self, now: datetime) -> bool:
         """Whether `now` (local time of the service) falls into the teacher's hours."""
-        return any(h.weekday == now.isoweekday() and h.start <= now.time() < h.end for h in self.hours)
+        return any(hours.hold(now) for hours in self.hours)
+
+    def minutes_left(self, now: datetime) -> float:
+        """Until the hours end into which `now` falls, to the minute; 0 outside of them."""
+        clock = now.hour * 60 + now.minute
+        return max((h.end.hour * 60.0 + h.end.minute - clock for h in self.hours if h.hold(now)), default=0.0)
 
 
 Item: TypeAlias = Annotated[MicroCourseItem | AnswerItem | TeacherItem, Field(discriminator="kind")]

@@ -55,7 +55,7 @@ class MainFlow:
         profile = profile or self.profiler.profile_encoded([text], vector)[0]
         profile = self.profiler.complete(profile, text, vector)
         clock.append(perf_counter())
-        query = Query(text, vector, profile, student, self.graph, find_felt(student, self.index))
+        query = Query(text, vector, profile, student, self.graph, find_felt(student, self.index, self.graph))
         found = {name: find(query, self.index) for name, (find, _, _) in LISTS.items()}
         clock.append(perf_counter())
         ranked = {name: self._rank(name, rows, query) for name, rows in found.items()}

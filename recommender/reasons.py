@@ -103,7 +103,7 @@ def _prerequisite_gap(query: Query, candidate: Candidate) -> str | None:
 
 def _next_step(query: Query, candidate: Candidate) -> str | None:
     item = candidate.item
-    step = find_step(item, query.felt, query.graph) if isinstance(item, MicroCourseItem) else None
+    step = find_step(item, query.felt) if isinstance(item, MicroCourseItem) else None
     if step is None:
         return None
     title, is_hard = step.course.item.title, step.course.felt == "too_hard"

@@ -1,6 +1,6 @@
 """Questions like one that is asked: first the very question, however damaged its copy, then what is nearest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -13,7 +13,7 @@ __all__ = ["rank_similar"]
 _LOOKED_INTO = 50
 
 
-def rank_similar(index: TextIndex, texts: Mapping[str, str], vector: Vectors, text: str) -> Sequence[str]:
+def rank_similar(index: TextIndex, texts: Mapping[str, str], vector: Vectors, text: str) -> list[str]:
     """Ids of the index, the most similar first.
 
     Args:
@@ -25,6 +25,5 @@ def rank_similar(index: TextIndex, texts: Mapping[str, str], vector: Vectors, te
     scores = index.search(vector, text)
     order = np.argsort(-np.array(list(scores.values())), kind="stable")
     nearest = [index.ids[i] for i in order]
-    looked_into = nearest[:_LOOKED_INTO]
-    copies = [id_ for id_ in looked_into if is_near_duplicate(text, texts[id_])]
-    return [*copies, *(id_ for id_ in looked_into if id_ not in set(copies)), *nearest[_LOOKED_INTO:]]
+    first, rest = nearest[:_LOOKED_INTO], nearest[_LOOKED_INTO:]
+    return [*sorted(first, key=lambda id_: not is_near_duplicate(text, texts[id_])), *rest]

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from models.encoder import Vectors
 from models.lexical import character_features, inverse_document_frequency
+from models.standardise import standardise
 
-__all__ = ["TextIndex", "standardise"]
+__all__ = ["TextIndex"]
 
 _DENSE_WEIGHT = 0.5
 
@@ -57,9 +58,3 @@ class TextIndex:
         np.put_along_axis(dense, order, found, axis=1)
         lexical = (character_features(texts, self._idf) @ self._lexical).toarray()
         return dense, np.asarray(lexical, np.float32)
-
-
-def standardise(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Each row in its own standard deviations from its mean; a constant row becomes zeros."""
-    spread = values.std(axis=1, keepdims=True)
-    return np.asarray((values - values.mean(axis=1, keepdims=True)) / np.where(spread > 0, spread, 1.0), np.float32)

@@ -17,11 +17,11 @@ from recommender.matching.invitation import Invitation
 from recommender.matching.policies import MatchingPolicy, Moment
 from recommender.matching.request import HelpRequest
 from recommender.matching.settings import MatchingSettings
-from recommender.matching.teacher import MatchableTeacher, Tally
+from recommender.matching.teacher import MatchableTeacher
+from recommender.ratings import USUAL_RATING, Tally
 
 __all__ = ["Evening", "Match", "SimulatedService", "WeekLog"]
 
-_USUAL_RATING = 9.5  # of 12, from which a style's effect on a student is told
 _STYLE_COUNT = 2.0
 
 
@@ -108,7 +108,7 @@ class SimulatedService:
     def find_styles(self, student: str) -> Mapping[str, float]:
         """How teachers of each style have worked for a student."""
         return {
-            style: tally.shrunk_mean(_USUAL_RATING, _STYLE_COUNT) - _USUAL_RATING
+            style: tally.shrunk_mean(USUAL_RATING, _STYLE_COUNT) - USUAL_RATING
             for style, tally in self._styles.get(student, {}).items()
         }
 

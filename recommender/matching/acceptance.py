@@ -11,14 +11,14 @@ from datetime import datetime
 from math import exp, log
 
 from recommender.features import Features
-from recommender.matching.benefit import expected_rating
+from recommender.matching.benefit import declared_fit
 from recommender.matching.request import Waiting
 from recommender.matching.teacher import MatchableTeacher
+from recommender.ratings import USUAL_RATING
 
 __all__ = ["ACCEPTANCE_FEATURES", "AcceptanceModel", "Answered", "acceptance_features", "fit_acceptance"]
 
 _PRIOR_RATE, _PRIOR_COUNT = 0.5, 3.0
-_USUAL_RATING = 9.5
 _LATELY_S = 600.0  # what was seen this long ago counts a third
 _EFFECT_SPREAD = 1.3  # standard deviation between teachers, in log odds, that is expected beforehand
 _FEWEST_ANSWERS = 200  # below, weights set by hand know more
@@ -66,8 +66,8 @@ class AcceptanceModel:
         return 1 / (1 + exp(-odds - self.effects.get(teacher, 0.0)))
 
 
-def acceptance_features(waiting: Waiting, teacher: MatchableTeacher, now: datetime) -> Features:
-    """What the probability rests on; each about −3…3."""
+def acceptance_features(waiting: Waiting, teacher: MatchableTeacher, now: datetime, rating: float) -> Features:
+    """What the probability rests on, `rating` being what is expected of a session; each about −3…3."""
     status, record, request = teacher.status, teacher.record, waiting.request
     rate = record.answers.shrunk_mean(_PRIOR_RATE, _PRIOR_COUNT)
     evidence = sum(request.points.get(point, 0.0) * tally.count for point, tally in record.by_point.items())
@@ -79,13 +79,13 @@ def acceptance_features(waiting: Waiting, teacher: MatchableTeacher, now: dateti
         "missed_lately": _lately(status.missed_at, now),
         "seen_lately": _lately(status.seen_at, now),
         "seen_just_now": _lately(status.seen_at, now) ** 4,
-        "declared": max((request.points.get(point, 0.0) for point in teacher.item.points), default=0.0),
+        "declared": declared_fit(request, teacher),
         "evidenced": evidence / (1 + evidence),
         "invited_today": min(status.invited_today, 10) / 5,
         "tutored_today": min(status.tutored_today, 5) / 2,
         "same_district": float(teacher.item.district == request.district),
-        "minutes_left": min(_minutes_left(teacher, now), 30.0) / 30,
-        "expected_rating": expected_rating(request, teacher) - _USUAL_RATING,
+        "minutes_left": min(teacher.item.minutes_left(now), 30.0) / 30,
+        "expected_rating": rating - USUAL_RATING,
     }
 
 
@@ -113,12 +113,3 @@ def fit_acceptance(answers: Sequence[Answered]) -> AcceptanceModel:
 
 def _lately(moment: datetime | None, now: datetime) -> float:
     return 0.0 if moment is None else exp(-max(0.0, (now - moment).total_seconds()) / _LATELY_S)
-
-
-def _minutes_left(teacher: MatchableTeacher, now: datetime) -> float:
-    clock = now.hour * 60 + now.minute
-    return max(
-        (h.end.hour * 60.0 + h.end.minute - clock for h in teacher.item.hours
-         if h.weekday == now.isoweekday() and h.start <= now.time() < h.end),
-        default=0.0,
-    )  # fmt: skip

@@ -4,30 +4,28 @@ Means are shrunken in steps: a teacher's towards that of all, a point's towards 
 """
 
 from recommender.matching.request import HelpRequest
-from recommender.matching.settings import BEST_RATING
 from recommender.matching.teacher import MatchableTeacher
+from recommender.ratings import BEST_RATING, shrunk_rating
 
-__all__ = ["expected_rating", "shrunk_rating", "style_match"]
+__all__ = ["declared_fit", "expected_rating", "style_match"]
 
-_PRIOR_MEAN, _PRIOR_COUNT = 9.5, 5.0
 _POINT_COUNT = 3.0
 _DECLARED = 0.4  # points of 12 that declared expertise on the very point promises
 
 
-def shrunk_rating(teacher: MatchableTeacher) -> float:
-    """A teacher's mean rating, shrunken towards that of all."""
-    return teacher.record.ratings.shrunk_mean(_PRIOR_MEAN, _PRIOR_COUNT)
+def declared_fit(request: HelpRequest, teacher: MatchableTeacher) -> float:
+    """How much the best of the declared points counts for the request, 0–1."""
+    return max((request.points.get(point, 0.0) for point in teacher.item.points), default=0.0)
 
 
 def expected_rating(request: HelpRequest, teacher: MatchableTeacher) -> float:
     """Expected satisfaction, 0–12: by sessions on the wanted points and near, on top of what is declared."""
     weights = request.points
-    declared = max((weights.get(point, 0.0) for point in teacher.item.points), default=0.0)
     count = total = 0.0
     for point, tally in teacher.record.by_point.items():
         weight = weights.get(point, 0.0)
         count, total = count + weight * tally.count, total + weight * tally.total
-    anyway = shrunk_rating(teacher) + _DECLARED * declared
+    anyway = shrunk_rating(teacher.record.ratings) + _DECLARED * declared_fit(request, teacher)
     return min(BEST_RATING, (total + _POINT_COUNT * anyway) / (count + _POINT_COUNT))
 
 

@@ -80,8 +80,7 @@ class MatchingDesk:
 
     def invite(self, teachers: Iterable[MatchableTeacher], moment: Moment) -> list[Invitation]:
         """Sends the invitations that can be sent now."""
-        invited = {invitation.request for invitation in self._open.values()}
-        waiting = [each for each in self._waiting.values() if each.request.id not in invited]
+        waiting = self._find_uninvited()
         if not waiting:
             return []
         free = [teacher for teacher in teachers if teacher.id not in self._held]
@@ -135,9 +134,8 @@ class MatchingDesk:
         if waiting is None:
             return None
         invited = tuple(i.teacher for i in self._open.values() if i.request == request_id)
-        busy = {invitation.request for invitation in self._open.values()}
         free = [teacher for teacher in teachers if teacher.id not in self._held]
-        queue = order_queue((w for w in self._waiting.values() if w.request.id not in busy), free, self._settings)
+        queue = order_queue(self._find_uninvited(), free, self._settings)
         place = 0 if invited else 1 + [each.request.id for each in queue].index(request_id)
         return Standing(place, invited, waiting.rounds)
 
@@ -150,6 +148,11 @@ class MatchingDesk:
     def waiting(self) -> Mapping[str, Waiting]:
         """Requests that no teacher has taken yet, by id."""
         return self._waiting
+
+    def _find_uninvited(self) -> list[Waiting]:
+        """Requests that wait without an open invitation."""
+        invited = {invitation.request for invitation in self._open.values()}
+        return [each for each in self._waiting.values() if each.request.id not in invited]
 
     def _let_pass(self, invitation: Invitation, ending: Ending, until: datetime) -> Ended:
         del self._open[invitation.id], self._held[invitation.teacher]

@@ -13,11 +13,12 @@ import numpy as np
 
 from recommender.features import Features
 from recommender.matching.acceptance import AcceptanceModel, acceptance_features
-from recommender.matching.benefit import expected_rating, shrunk_rating, style_match
+from recommender.matching.benefit import expected_rating, style_match
 from recommender.matching.request import Waiting
 from recommender.matching.settings import MatchingSettings
 from recommender.matching.teacher import MatchableTeacher
 from recommender.plackett_luce import draw
+from recommender.ratings import shrunk_rating
 
 __all__ = ["Choice", "MatchingPolicy", "Moment", "RulePolicy", "ScoredPolicy"]
 
@@ -79,8 +80,12 @@ class RulePolicy:
 
     def choose(self, waiting: Waiting, eligible: Sequence[MatchableTeacher], moment: Moment) -> list[Choice]:
         """The best rated."""
-        best = max(eligible, key=lambda t: (shrunk_rating(t), -_free_since(t), t.id))
-        return [Choice(best.id, features=acceptance_features(waiting, best, moment.now))]
+        best = max(eligible, key=lambda t: (shrunk_rating(t.record.ratings), -_free_since(t), t.id))
+        return [
+            Choice(
+                best.id, features=acceptance_features(waiting, best, moment.now, expected_rating(waiting.request, best))
+            )
+        ]
 
 
 class ScoredPolicy:
@@ -110,8 +115,8 @@ class ScoredPolicy:
 
     def _score(self, waiting: Waiting, teacher: MatchableTeacher, moment: Moment, usual: float) -> Choice:
         settings = self._settings
-        features = acceptance_features(waiting, teacher, moment.now)
         rating = expected_rating(waiting.request, teacher)
+        features = acceptance_features(waiting, teacher, moment.now, rating)
         benefit = log(settings.benefit_of(rating))
         liking = settings.style_weight * style_match(waiting.request, teacher)
         more = (teacher.record.invited_this_week + 1) / (usual + 1) - 1

@@ -5,9 +5,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["BEST_RATING", "MatchingSettings"]
+from recommender.ratings import BEST_RATING
 
-BEST_RATING = 12.0
+__all__ = ["MatchingSettings"]
 
 _LEAST_BENEFIT = 0.02
 

@@ -6,29 +6,14 @@ from datetime import datetime
 from typing import Literal
 
 from recommender.items import TeacherItem
+from recommender.ratings import NOTHING, Tally
 
-__all__ = ["Ending", "MatchableTeacher", "Tally", "TeacherRecord", "TeacherStatus"]
+__all__ = ["Ending", "MatchableTeacher", "TeacherRecord", "TeacherStatus"]
 
 Ending = Literal["accepted", "declined", "expired", "cancelled"]
 """How an invitation ends. Expired: not answered in time. Cancelled: the student left, or another teacher was faster."""
 
 _NEW_BELOW = 5  # sessions
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many, and their sum."""
-
-    count: int = 0
-    total: float = 0.0
-
-    def add(self, value: float) -> "Tally":
-        """One more."""
-        return Tally(self.count + 1, self.total + value)
-
-    def shrunk_mean(self, prior_mean: float, prior_count: float) -> float:
-        """The mean as if `prior_count` earlier values had had `prior_mean`."""
-        return (self.total + prior_count * prior_mean) / (self.count + prior_count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +57,9 @@ class TeacherRecord:
     """
 
     sessions: int = 0
-    answers: Tally = Tally()
+    answers: Tally = NOTHING
     missed: int = 0
-    ratings: Tally = Tally()
+    ratings: Tally = NOTHING
     by_point: Mapping[str, Tally] = field(default_factory=dict)
     invited_this_week: int = 0
 

@@ -9,6 +9,7 @@ from eval.jsonl_files import JsonlFileError
 from eval.retrieval import METHODS, RetrievalTask, add_noise, cut, evaluate_retrieval, ndcg_at_10, read_retrieval_files
 from eval.retrieval_tasks import copy_tasks, explanation_task, label_task
 from shuangshi.cli import app
+from tests.eval.public_set_folder import put_set
 
 CORPUS = {
     "wood": "一个重 5 N 的木块漂浮在水面上，求它受到的浮力大小，并说明理由。",
@@ -94,13 +95,9 @@ def test_tasks_of_absent_sets_are_left_out(tmp_path):
 
 
 def test_tasks_of_public_sets(tmp_path):
-    (tmp_path / "gaokao_bench").mkdir()
     explained = [{"id": f"g{i}", "question": f"这是第{i}道题目，问的是" + "甲乙丙丁"[i] * 20, "options": None,
                   "analysis": f"解析{i}" + "子丑寅卯"[i] * 20} for i in range(4)]  # fmt: skip
-    import gzip
-
-    with gzip.open(tmp_path / "gaokao_bench" / "gaokao_2010_2022.jsonl.gz", "wt", encoding="utf-8") as file:
-        file.write("\n".join(json.dumps(row, ensure_ascii=False) for row in explained))
+    put_set(tmp_path, "gaokao_bench", explained)
     task = explanation_task(2, 100, tmp_path)
     assert task is not None
     assert task.corpus.keys() == {"g0", "g1", "g2", "g3"}

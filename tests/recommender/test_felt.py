@@ -19,8 +19,8 @@ def course(id_: str, point: str, *levels: str) -> MicroCourseItem:
                            minutes=5, has_video=False, text=f"一元二次方程根的判别式 {id_}")  # fmt: skip
 
 
-def felt(id_: str, kind: Felt, *levels: str) -> dict[str, FeltCourse]:
-    return {id_: FeltCourse(course(id_, POINT, *levels), kind)}
+def felt(graph: KnowledgeGraph, id_: str, kind: Felt, *levels: str) -> dict[str, FeltCourse]:
+    return {id_: FeltCourse.of(course(id_, POINT, *levels), kind, graph)}
 
 
 @pytest.mark.parametrize(("kind", "levels", "size"), [
@@ -29,14 +29,14 @@ def felt(id_: str, kind: Felt, *levels: str) -> dict[str, FeltCourse]:
     ("too_easy", ("B2",), 1.0), ("too_easy", ("C1",), 0.6), ("too_easy", ("A3", "B1"), None),
 ])  # fmt: skip
 def test_a_step_on_the_same_point_goes_the_right_way_and_the_neighbouring_level_is_best(graph, kind, levels, size):
-    step = find_step(course("x", POINT, *levels), felt("f", kind, "B1"), graph)
+    step = find_step(course("x", POINT, *levels), felt(graph, "f", kind, "B1"))
     assert (step.size if step else None) == size
 
 
 def test_a_step_to_another_point_goes_along_the_prerequisites(graph: KnowledgeGraph):
     before, after = next(iter(graph.prerequisites(POINT))), next(iter(graph.dependants(POINT)))
     steps = {
-        (kind, point): find_step(course("x", point, "B1"), felt("f", kind, "B1"), graph)
+        (kind, point): find_step(course("x", point, "B1"), felt(graph, "f", kind, "B1"))
         for kind in ("too_hard", "too_easy") for point in (before, after)
     }  # fmt: skip
     led = {key: step.point for key, step in steps.items() if step}
@@ -44,8 +44,8 @@ def test_a_step_to_another_point_goes_along_the_prerequisites(graph: KnowledgeGr
 
 
 def test_a_course_is_no_step_from_itself_and_nothing_from_nothing(graph):
-    assert find_step(course("f", POINT, "A1"), felt("f", "too_hard", "B1"), graph) is None
-    assert find_step(course("x", POINT, "A1"), {}, graph) is None
+    assert find_step(course("f", POINT, "A1"), felt(graph, "f", "too_hard", "B1")) is None
+    assert find_step(course("x", POINT, "A1"), {}) is None
 
 
 @pytest.fixture(scope="module")

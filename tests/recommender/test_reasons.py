@@ -69,7 +69,7 @@ class World:
         levels = (self.luck.choice(ABILITY_CODES),)
         item = MicroCourseItem(id="f", title="那节课", subject=centre.subject, points=(point,), difficulty=0.5,
                                minutes=5, levels=levels, has_video=False, text="")  # fmt: skip
-        return FeltCourse(item, self.luck.choice(get_args(Felt)))
+        return FeltCourse.of(item, self.luck.choice(get_args(Felt)), self.graph)
 
     def row(self, kind: str, number: int, query: Query, centre: KnowledgePoint) -> tuple[Item, dict[str, float]]:
         luck, points, name = self.luck, tuple(self.points_near(centre, 2)), f"{kind}-{number}"

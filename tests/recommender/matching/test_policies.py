@@ -4,6 +4,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from recommender.features import Features
 from recommender.matching.acceptance import (
     ACCEPTANCE_FEATURES,
     AcceptanceModel,
@@ -15,7 +16,8 @@ from recommender.matching.benefit import expected_rating, style_match
 from recommender.matching.policies import Moment, RulePolicy, ScoredPolicy
 from recommender.matching.request import Waiting, spread_points
 from recommender.matching.settings import MatchingSettings
-from recommender.matching.teacher import MatchableTeacher, Tally, TeacherRecord
+from recommender.matching.teacher import MatchableTeacher, TeacherRecord
+from recommender.ratings import Tally
 from tests.recommender.matching.people import HERE, MOMENT, NOW, make_request, make_teacher
 
 KNOWN = TeacherRecord(sessions=30, answers=Tally(40, 30), ratings=Tally(30, 300))
@@ -26,6 +28,10 @@ BEST = MatchingSettings(temperature=0)
 def choose(teachers: list[MatchableTeacher], settings: MatchingSettings = BEST, moment: Moment = MOMENT) -> list[str]:
     policy = ScoredPolicy(AcceptanceModel.by_hand(), settings, np.random.default_rng(0))
     return [choice.teacher for choice in policy.choose(ASKED, teachers, moment)]
+
+
+def features_of(teacher: MatchableTeacher) -> Features:
+    return acceptance_features(ASKED, teacher, NOW, expected_rating(ASKED.request, teacher))
 
 
 def test_the_simple_rule_takes_the_best_rated_and_of_equals_who_is_idle_longest():
@@ -94,8 +100,8 @@ def test_few_ratings_move_expectation_little_and_it_stays_below_the_best_mark():
 
 def test_acceptance_is_learned_from_answers():
     """Teachers who missed one just now never accept, others do: the weight shows it, and the chances are told apart."""
-    there = acceptance_features(ASKED, make_teacher("t", HERE, KNOWN), NOW)
-    away = acceptance_features(ASKED, make_teacher("t", replace(HERE, missed_at=NOW), KNOWN), NOW)
+    there = features_of(make_teacher("t", HERE, KNOWN))
+    away = features_of(make_teacher("t", replace(HERE, missed_at=NOW), KNOWN))
     assert tuple(there) == ACCEPTANCE_FEATURES
     model = fit_acceptance([Answered("t", there, True), Answered("t", away, False)] * 200)
     assert model.learned_from == 400
@@ -104,7 +110,7 @@ def test_acceptance_is_learned_from_answers():
 
 def test_a_teacher_has_an_effect_of_their_own_and_a_stranger_has_none():
     """Alike in every feature, one says yes nine times of ten and one as often no; the stranger lies between."""
-    features = acceptance_features(ASKED, make_teacher("t", HERE, KNOWN), NOW)
+    features = features_of(make_teacher("t", HERE, KNOWN))
     often = [Answered("yes", features, i % 10 > 0) for i in range(200)]
     seldom = [Answered("no", features, i % 10 == 0) for i in range(200)]
     model = fit_acceptance(often + seldom)
@@ -113,7 +119,7 @@ def test_a_teacher_has_an_effect_of_their_own_and_a_stranger_has_none():
 
 
 def test_too_few_answers_leave_the_weights_set_by_hand():
-    features = acceptance_features(ASKED, make_teacher("t"), NOW)
+    features = features_of(make_teacher("t"))
     assert fit_acceptance([Answered("t", features, True)] * 1000) == AcceptanceModel.by_hand()
     assert fit_acceptance([Answered("t", features, True), Answered("t", features, False)]).learned_from == 0
 
