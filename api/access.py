@@ -8,6 +8,7 @@ so that ids tell nothing.
 import hashlib
 import hmac
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Cookie, Depends, Header, Request
@@ -20,19 +21,40 @@ from store.accounts import Account, LoginSession, Role
 from store.attachments import Attachment
 from store.audit import AuditEntry
 from store.base import utc_now
-from store.organisations import SchoolClass
+from store.matches import Match, find_match
+from store.organisations import District, School, SchoolClass
 from store.outcomes import Outcome, Slate
 from store.questions import AnswerProgress, Question
 
 __all__ = [
-    "CSRF_HEADER", "SESSION_COOKIE", "AccountDep", "Login", "LoginDep", "StudentDep", "allow",
-    "check_still_there", "classes_in_scope", "get_answer_progress", "get_attachment", "get_class", "get_own_question",
-    "get_slate", "get_student", "hash_token", "outcomes_in_scope", "students_in_area", "students_in_scope",
+    "CSRF_HEADER",
+    "SESSION_COOKIE",
+    "AccountDep",
+    "Area",
+    "Login",
+    "LoginDep",
+    "StudentDep",
+    "allow",
+    "check_still_there",
+    "classes_in_scope",
+    "get_answer_progress",
+    "get_area",
+    "get_attachment",
+    "get_class",
+    "get_match",
+    "get_own_question",
+    "get_slate",
+    "get_student",
+    "hash_token",
+    "outcomes_in_scope",
+    "students_in_area",
+    "students_in_scope",
 ]  # fmt: skip
 
 SESSION_COOKIE = "shuangshi_session"
 CSRF_HEADER = "X-CSRF-Token"
 _SAFE = {"GET", "HEAD", "OPTIONS"}
+_NO_SUCH_PLACE = "没有找到这个区或学校。"
 
 
 def hash_token(secret_key: str, token: str) -> str:
@@ -141,6 +163,53 @@ def outcomes_in_scope(account: Account) -> ColumnElement[bool]:
         Role.ENGINEER: true,
     }
     return scopes.get(account.role, false)()
+
+
+@dataclass(frozen=True)
+class Area:
+    """Over whom counts are looked at: a school, a district, or with neither the whole city."""
+
+    district: str | None
+    school: str | None
+
+
+def get_area(session: Session, account: Account, district_id: str | None, school_id: str | None) -> Area:
+    """The area that was asked for, within the account's own; without a wish the account's own.
+
+    Raises:
+        Problem: 404 where there is none such in scope.
+    """
+    own_school = account.school_id if account.role == Role.SCHOOL_ADMIN else None
+    own_district = None if account.role == Role.CITY_ADMIN else account.district_id
+    school = session.get(School, school_id or own_school) if school_id or own_school else None
+    district = school.district_id if school else district_id or own_district
+    outside = (
+        (school_id is not None and (school is None or own_school not in (None, school.id)))
+        or (own_district is not None and district != own_district)
+        or (district_id is not None and (district != district_id or session.get(District, district_id) is None))
+    )
+    if outside:
+        raise Problem(404, "no_such_place", _NO_SUCH_PLACE)
+    return Area(district, school.id if school else None)
+
+
+def get_match(session: Session, account: Account, match_id: str) -> Match:
+    """A match in scope with its reasons; audited, for it is a student's.
+
+    Raises:
+        Problem: 404 where there is none in scope.
+    """
+    match = find_match(session, match_id)
+    scopes: dict[str, Callable[[Match], bool]] = {
+        Role.SCHOOL_ADMIN: lambda found: found.request.school_id == account.school_id,
+        Role.DISTRICT_ADMIN: lambda found: found.request.district_id == account.district_id,
+        Role.CITY_ADMIN: lambda _found: True,
+    }
+    if match is None or account.role not in scopes or not scopes[account.role](match):
+        raise Problem(404, "no_such_match", "没有找到这次匹配。")
+    student_id = match.request.student_id
+    session.add(AuditEntry(actor_id=account.id, action="read_match", subject_id=student_id, detail=match_id))
+    return match
 
 
 def get_student(session: Session, account: Account, student_id: str, action: str) -> Account:

@@ -15,7 +15,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.config import ApiConfig
 from api.problems import Problem, ProblemBody, crash_answer, install_problem_handlers
-from api.routes import content, curriculum, knowledge_map, people, questions, recommendations, service, session
+from api.routes import (
+    content,
+    curriculum,
+    knowledge_map,
+    match_quality,
+    matches,
+    people,
+    questions,
+    recommendations,
+    service,
+    session,
+)
 from api.services import Services
 
 __all__ = ["create_app"]
@@ -59,7 +70,10 @@ def create_app(config: ApiConfig, open_services: Callable[[], Services], web_fol
         openapi_url="/api/openapi.json", responses=_PROBLEMS,
     )  # fmt: skip
     install_problem_handlers(app)
-    for module in (service, session, questions, recommendations, content, curriculum, knowledge_map, people):
+    for module in (
+        service, session, questions, recommendations, content, curriculum, knowledge_map, people, match_quality,
+        matches,
+    ):  # fmt: skip
         app.include_router(module.router)
     app.include_router(service.metrics)
     app.middleware("http")(_observe)

@@ -12,22 +12,25 @@ from typing import Any
 
 import numpy as np
 
-from eval.metrics import Measured
+from eval.metrics import mean_over_runs
 from eval.simulator.config import SimulatorConfig
 from eval.simulator.oracle import OraclePolicy
 from eval.simulator.region import make_region
 from eval.simulator.service import SimulatedService, WeekLog
 from knowledge_graph import KnowledgeGraph
 from models.tracking import Track, untracked
+from recommender.exposure import gini
 from recommender.matching.acceptance import fit_acceptance
 from recommender.matching.policies import MatchingPolicy, RulePolicy, ScoredPolicy
 from recommender.matching.settings import MatchingSettings
 
-__all__ = ["POLICIES", "evaluate_matching", "gini", "measure_week"]
+__all__ = ["POLICIES", "RegionFigures", "compare_policies", "evaluate_matching", "measure_week", "run_regions"]
 
 POLICIES = ("rule", "ours", "oracle")
 
 Figures = dict[str, float]
+RegionFigures = dict[str, Figures]
+"""Of one region, by policy."""
 
 
 def evaluate_matching(
@@ -45,38 +48,59 @@ def evaluate_matching(
         track: Shows progress over seeds.
 
     Returns:
-        `{"simulated", "seeds", "config", "settings", "policies", "ours_against_rule", "gap_closed"}`. Each policy has
-        figures with 95 % intervals over the seeds; `ours_against_rule` has ratios of the means over all seeds;
-        `gap_closed` is the share of the way from rule to oracle.
+        `{"simulated", "seeds", "config", "settings"}` and what `compare_policies` says.
     """
-    run = partial(run_seed, graph, config, settings)
-    if processes > 1:
-        with ProcessPoolExecutor(processes) as pool:
-            results = list(track(pool.map(run, seeds), "simulating regions", len(seeds)))
-    else:
-        results = [run(seed) for seed in track(seeds, "simulating regions")]
-    by_policy = {policy: [result[policy] for result in results] for policy in POLICIES}
-    policies = {
-        policy: {name: _over_seeds([figures[name] for figures in rows]).as_dict() for name in rows[0]}
-        for policy, rows in by_policy.items()
-    }
-    means = {policy: {name: row["value"] or 0.0 for name, row in rows.items()} for policy, rows in policies.items()}
-    rule, ours, oracle = (means[policy] for policy in POLICIES)
+    results = run_regions(graph, [(config, seed) for seed in seeds], settings, processes, track)
     return {
         "simulated": True, "seeds": list(seeds), "config": config.model_dump(mode="json"),
-        "settings": settings.model_dump(mode="json"), "policies": policies,
-        "ours_against_rule": {name: round(ours[name] / rule[name], 4) for name in rule if rule[name]},
+        "settings": settings.model_dump(mode="json"), **compare_policies(results),
+    }  # fmt: skip
+
+
+def run_regions(
+    graph: KnowledgeGraph, regions: Sequence[tuple[SimulatorConfig, int]], settings: MatchingSettings,
+    processes: int = 1, track: Track = untracked,
+) -> list[RegionFigures]:  # fmt: skip
+    """Figures of every policy in every region, given by configuration and seed; in the order of the regions."""
+    run = partial(run_region, graph, settings)
+    if processes == 1:
+        return [run(region) for region in track(regions, "simulating regions")]
+    with ProcessPoolExecutor(processes) as pool:
+        return list(track(pool.map(run, regions), "simulating regions", len(regions)))
+
+
+def compare_policies(results: Sequence[RegionFigures]) -> dict[str, Any]:
+    """Figures of the same policies in some regions, compared.
+
+    Returns:
+        `policies`: means with 95 % intervals over the regions; `ours_minus_rule`: means of the difference in each
+        region, with intervals; `ours_against_rule`: ratios of the means; `gap_closed`: the share of the way from rule
+        to oracle.
+    """
+    names = list(results[0]["rule"])
+    means = {policy: {name: _mean([r[policy][name] for r in results]) for name in names} for policy in POLICIES}
+    rule, ours, oracle = (means[policy] for policy in POLICIES)
+    return {
+        "policies": {
+            policy: {name: mean_over_runs([r[policy][name] for r in results]).as_dict() for name in names}
+            for policy in POLICIES
+        },
+        "ours_minus_rule": {
+            name: mean_over_runs([r["ours"][name] - r["rule"][name] for r in results]).as_dict() for name in names
+        },
+        "ours_against_rule": {name: round(ours[name] / rule[name], 4) for name in names if rule[name]},
         "gap_closed": {
             name: round((ours[name] - rule[name]) / (oracle[name] - rule[name]), 4)
-            for name in rule if abs(oracle[name] - rule[name]) > 1e-9
+            for name in names if abs(oracle[name] - rule[name]) > 1e-9
         },
     }  # fmt: skip
 
 
-def run_seed(
-    graph: KnowledgeGraph, config: SimulatorConfig, settings: MatchingSettings, seed: int
-) -> dict[str, Figures]:  # fmt: skip
+def run_region(
+    graph: KnowledgeGraph, settings: MatchingSettings, region_of: tuple[SimulatorConfig, int]
+) -> RegionFigures:  # fmt: skip
     """Figures of every policy in one region, after the same history."""
+    config, seed = region_of
     region = make_region(config, graph, seed)
     past, history = SimulatedService(region, settings), WeekLog()
     for week in range(config.history_weeks):
@@ -99,10 +123,10 @@ def run_seed(
 def measure_week(log: WeekLog) -> Figures:
     """What a log comes to, for students and for teachers.
 
-    Keys: failed invitations a match (any that did not end in that pair's session); shares of requests matched and never
-    invited for; time to match in seconds; satisfaction out of 12; gain of mastery; share of matches across districts;
-    Gini of invitations by hour on duty; shares of invitations to new teachers and of teachers on duty without any;
-    double bookings.
+    Keys: failed invitations a match (any that did not end in that pair's session); shares of requests matched, not
+    matched and never invited for; time to match in seconds; satisfaction out of 12; gain of mastery; share of matches
+    across districts; Gini of invitations by hour on duty; shares of invitations to new teachers and of teachers on duty
+    without any; double bookings.
     """
     matched, sent = len(log.matches), log.sent
     waits = [match.after.total_seconds() for match in log.matches] or [0.0]
@@ -112,6 +136,7 @@ def measure_week(log: WeekLog) -> Figures:
         "failed_invitations_per_match": (sent - matched) / max(1, matched),
         "acceptance": matched / max(1, sent),
         "matched_share": matched / max(1, log.requests),
+        "unmatched_share": 1 - matched / max(1, log.requests),
         "starved_share": log.uninvited / max(1, log.requests),
         "time_to_match_p50_s": float(np.percentile(waits, 50)),
         "time_to_match_p90_s": float(np.percentile(waits, 90)),
@@ -125,25 +150,5 @@ def measure_week(log: WeekLog) -> Figures:
     }
 
 
-def gini(values: Sequence[float]) -> float:
-    """Gini's coefficient of values that are not negative: 0 all equal, towards 1 one has all; 0 for none."""
-    ordered = np.sort(np.asarray(values, float))
-    n, total = len(ordered), float(ordered.sum())
-    if not total:
-        return 0.0
-    return float(2 * (np.arange(1, n + 1) * ordered).sum() / (n * total) - (n + 1) / n)
-
-
 def _mean(values: Sequence[float]) -> float:
     return float(np.mean(values)) if values else 0.0
-
-
-def _over_seeds(values: Sequence[float]) -> Measured:
-    """Mean over seeds with Student's 95 % interval."""
-    from scipy.stats import t
-
-    mean = float(np.mean(values))
-    if len(values) < 2:
-        return Measured(mean, float("nan"), float("nan"))
-    half = float(t.ppf(0.975, len(values) - 1) * np.std(values, ddof=1) / np.sqrt(len(values)))
-    return Measured(mean, mean - half, mean + half)

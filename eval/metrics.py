@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.intervals import wilson_bounds
+
 __all__ = [
     "Measured",
     "accuracy",
@@ -21,6 +23,7 @@ __all__ = [
     "hit_rate",
     "kappa",
     "macro_f1",
+    "mean_over_runs",
     "mean_reciprocal_rank",
     "multilabel_f1",
     "rank_correlation",
@@ -67,14 +70,22 @@ def bootstrap(metric: Metric, n: int, seed: int = 0, resamples: int = 1000) -> M
     return Measured(float(metric(np.arange(n))), float(lo), float(hi))
 
 
+def mean_over_runs(values: Sequence[float]) -> Measured:
+    """The mean of some independent runs with Student's 95 % interval, which is undefined for a single run."""
+    from scipy.stats import t
+
+    mean = float(np.mean(values))
+    if len(values) < 2:
+        return Measured(mean, float("nan"), float("nan"))
+    half = float(t.ppf(0.975, len(values) - 1) * np.std(values, ddof=1) / np.sqrt(len(values)))
+    return Measured(mean, mean - half, mean + half)
+
+
 def wilson(right: int, n: int) -> Measured:
     """A share with its 95 % Wilson interval; nan for none."""
     if n == 0:
         return _UNKNOWN
-    z, p = 1.96, right / n
-    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return Measured(p, middle - half, middle + half)
+    return Measured(right / n, *wilson_bounds(right, n))
 
 
 def accuracy(labels: Sequence[str], guesses: Sequence[str]) -> Metric:
@@ -120,13 +131,13 @@ def multilabel_f1(labels: NDArray[np.bool_], guesses: NDArray[np.bool_]) -> tupl
     return micro, macro
 
 
-def hit_rate(ranks: Sequence[int], k: int) -> Metric:
+def hit_rate(ranks: Sequence[float], k: int) -> Metric:
     """Share of rows whose first right answer has a rank (from 1; 0 where there is none) of at most `k`."""
     found = np.array([0 < rank <= k for rank in ranks])
     return lambda rows: float(found[rows].mean())
 
 
-def mean_reciprocal_rank(ranks: Sequence[int]) -> Metric:
+def mean_reciprocal_rank(ranks: Sequence[float]) -> Metric:
     """Mean of 1 / rank of the first right answer; 0 where there is none."""
     gains = np.array([1 / rank if rank else 0.0 for rank in ranks])
     return lambda rows: float(gains[rows].mean())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["PUBLIC_SETS", "MissingSetError", "PublicSet", "find_set", "read_rows"]
+__all__ = ["PUBLIC_SETS", "MissingSetError", "PublicSet", "find_set", "get_set", "read_rows"]
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,10 @@ PUBLIC_SETS: dict[str, PublicSet] = {
                   "11,794 curriculum nodes; a nine-subject 初中 textbook tree"),
         PublicSet("ocr_omnidoc_demo", "pages.jsonl", "github.com/opendatalab/OmniDocBench", "research only", False,
                   "14 pages, 1,018 labelled lines"),
+        PublicSet("kt_assist2009_pid", "train1.txt.gz", "github.com/arghosh/AKT", "research only", False,
+                  "325,637 answers of 4,151 students to 16,891 problems", ("valid1.txt.gz", "test1.txt.gz")),
+        PublicSet("microcourse_sh", "microcourse_sh.jsonl.gz", "github.com/CrazyRock114/sh-smartedu", "none stated",
+                  False, "1,736 micro-course titles, 451 teachers"),
     )
 }  # fmt: skip
 
@@ -71,8 +75,8 @@ def find_set(name: str, data_dir: Path | None) -> Path | None:
     return path if path and path.is_file() else None
 
 
-def read_rows(name: str, data_dir: Path | None) -> Iterator[dict[str, Any]]:
-    """The set's rows.
+def get_set(name: str, data_dir: Path | None) -> Path:
+    """The set's file.
 
     Raises:
         MissingSetError: It is absent.
@@ -84,6 +88,16 @@ def read_rows(name: str, data_dir: Path | None) -> Iterator[dict[str, Any]]:
             f"data set {name} ({described.what}) is not in {data_dir or 'SHUANGSHI_DATA_DIR (unset)'}; "
             f"get it from {described.source} and put {name}/{described.file} there"
         )
+    return path
+
+
+def read_rows(name: str, data_dir: Path | None) -> Iterator[dict[str, Any]]:
+    """The set's rows, of a set in JSON lines.
+
+    Raises:
+        MissingSetError: It is absent.
+    """
+    path = get_set(name, data_dir)
     for part in (path, *(path.parent / other for other in PUBLIC_SETS[name].more)):
         if part.is_file():
             with (

@@ -18,7 +18,16 @@ from models.tracking import Track, untracked
 from recommender.similar_questions import rank_similar
 from recommender.text_index import TextIndex
 
-__all__ = ["METHODS", "RetrievalTask", "add_noise", "cut", "evaluate_retrieval", "ndcg_at_10", "read_retrieval_files"]
+__all__ = [
+    "METHODS",
+    "RetrievalTask",
+    "add_noise",
+    "cut",
+    "evaluate_retrieval",
+    "measure_orders",
+    "ndcg_at_10",
+    "read_retrieval_files",
+]
 
 METHODS = ("ours", "bm25", "char_tfidf", "encoder")
 
@@ -111,18 +120,8 @@ def ndcg_at_10(gains: Sequence[Sequence[bool]], relevant: Sequence[int]) -> Call
     return lambda rows: float(found[rows].mean())
 
 
-def _measure(task: RetrievalTask, encoder: TextEncoder, seed: int, track: Track) -> dict[str, Any]:
-    rank = _make_ranker(task, encoder)
-    orders: dict[str, list[list[str]]] = {method: [] for method in METHODS}
-    for number in track(range(len(task.queries)), f"retrieval: {task.name}", len(task.queries)):
-        for method, order in rank(number).items():
-            orders[method].append(order)
-    right = [relevant for _, relevant in task.queries]
-    measured = {method: _figures(found, right, seed) for method, found in orders.items()}
-    return {"corpus": len(task.corpus), "n": len(task.queries), **measured}
-
-
-def _figures(orders: Sequence[Sequence[str]], right: Sequence[frozenset[str]], seed: int) -> dict[str, Any]:
+def measure_orders(orders: Sequence[Sequence[str]], right: Sequence[frozenset[str]], seed: int) -> dict[str, Any]:
+    """r@1, r@10, MRR and nDCG@10 with 95 % intervals, of ids ranked for each query and those that are right."""
     ranks = [
         next((place for place, id_ in enumerate(order, start=1) if id_ in relevant), 0)
         for order, relevant in zip(orders, right, strict=True)
@@ -133,6 +132,17 @@ def _figures(orders: Sequence[Sequence[str]], right: Sequence[frozenset[str]], s
         "ndcg@10": ndcg_at_10(gains, [len(relevant) for relevant in right]),
     }  # fmt: skip
     return {name: bootstrap(metric, len(ranks), seed).as_dict() for name, metric in metrics.items()}
+
+
+def _measure(task: RetrievalTask, encoder: TextEncoder, seed: int, track: Track) -> dict[str, Any]:
+    rank = _make_ranker(task, encoder)
+    orders: dict[str, list[list[str]]] = {method: [] for method in METHODS}
+    for number in track(range(len(task.queries)), f"retrieval: {task.name}", len(task.queries)):
+        for method, order in rank(number).items():
+            orders[method].append(order)
+    right = [relevant for _, relevant in task.queries]
+    measured = {method: measure_orders(found, right, seed) for method, found in orders.items()}
+    return {"corpus": len(task.corpus), "n": len(task.queries), **measured}
 
 
 def _make_ranker(task: RetrievalTask, encoder: TextEncoder) -> Callable[[int], dict[str, list[str]]]:

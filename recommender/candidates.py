@@ -1,44 +1,50 @@
-"""Which items are considered at all: content close in meaning or wording, bound to a wanted point, to a
-missing prerequisite, or to a neighbour in the graph; teachers by eligibility.
-"""
+"""Which items are considered at all: content that some source proposes, with its features; teachers by eligibility."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from intent.profile import SUBJECTLESS_INTENTS
 from knowledge_graph import KnowledgeGraph
+from recommender.behaviour import Behaviour
 from recommender.content_index import ContentIndex
 from recommender.features import Features, answer_features, micro_course_features, teacher_features
-from recommender.felt import FeltCourse, find_step
+from recommender.felt import FeltCourse
 from recommender.items import AnswerItem, Item, MicroCourseItem, TeacherItem
 from recommender.query import Query
+from recommender.sources import Pool, behaviour_features, make_sources
 from recommender.student import StudentContext
+from recommender.variety import add_variety
 
 __all__ = ["find_answers", "find_felt", "find_micro_courses", "find_teachers"]
 
 Found = list[tuple[Item, Features]]
 
-_MOST_SIMILAR = 50
+
+class _Proposed(NamedTuple):
+    item: Item
+    similarity: float
+    by_behaviour: Features
 
 
-def find_micro_courses(query: Query, index: ContentIndex) -> Found:
+def find_micro_courses(query: Query, index: ContentIndex, behaviour: Behaviour | None = None) -> Found:
     """Micro-courses worth ranking, with their features."""
-    return [
-        (item, micro_course_features(query, item, similarity))
-        for item, similarity in _similar_or_bound(query, index, "micro_course")
+    return add_variety([
+        (item, micro_course_features(query, item, similarity) | by_behaviour)
+        for item, similarity, by_behaviour in _propose(query, index, "micro_course", behaviour)
         if isinstance(item, MicroCourseItem)
-    ]
+    ])  # fmt: skip
 
 
-def find_answers(query: Query, index: ContentIndex) -> Found:
+def find_answers(query: Query, index: ContentIndex, behaviour: Behaviour | None = None) -> Found:
     """Answered questions worth ranking, with their features."""
-    return [
-        (item, answer_features(query, item, similarity))
-        for item, similarity in _similar_or_bound(query, index, "answer")
+    return add_variety([
+        (item, answer_features(query, item, similarity) | by_behaviour)
+        for item, similarity, by_behaviour in _propose(query, index, "answer", behaviour)
         if isinstance(item, AnswerItem)
-    ]
+    ])  # fmt: skip
 
 
-def find_teachers(query: Query, index: ContentIndex) -> Found:
+def find_teachers(query: Query, index: ContentIndex, _behaviour: Behaviour | None = None) -> Found:
     """Eligible teachers, with their features: of the subject, or who declare expertise in a subjectless concern."""
     wanted_support = _wanted_support(query)
     return [
@@ -66,21 +72,29 @@ def _wanted_support(query: Query) -> str | None:
     return name if name in SUBJECTLESS_INTENTS else None
 
 
-def _similar_or_bound(query: Query, index: ContentIndex, kind: str) -> Iterator[tuple[Item, float]]:
-    similarities = index.search(kind, query.vector, query.text)
-    closest = sorted(similarities, key=lambda item_id: -similarities[item_id])
-    eligible = [i for i in closest if _is_eligible(query, index.get(i))]
+def _propose(query: Query, index: ContentIndex, kind: str, behaviour: Behaviour | None) -> Iterator[_Proposed]:
+    """The items of the pool that any source proposes, the most similar first."""
+    pool = _pool(query, index, kind)
+    proposals = {source.name: source.propose(query, pool) for source in make_sources(behaviour)}
+    proposed = {item_id for ids in proposals.values() for item_id in ids}
+    for item, similarity in pool:
+        if item.id in proposed:
+            yield _Proposed(item, similarity, behaviour_features(item.id, proposals, behaviour))
+
+
+def _pool(query: Query, index: ContentIndex, kind: str) -> Pool:
+    """What may be shown; what the student has finished only where nothing else is left, to go over again."""
+    found = index.search(kind, query.vector, query.text, _facets(query))
+    eligible = [(item, similarity) for item, similarity in found if _is_eligible(query, item)]
     shown_before = query.student.excluded | query.felt.keys()
-    eligible = [i for i in eligible if i not in shown_before] or eligible  # all learnt: then to go over again
-    near = {*query.wanted, *query.gaps, *query.near}
-    for position, item_id in enumerate(eligible):
-        item = index.get(item_id)
-        if position < _MOST_SIMILAR or near.intersection(item.points) or _leads_on(query, item):
-            yield item, similarities[item_id]
+    return [row for row in eligible if row[0].id not in shown_before] or eligible
 
 
-def _leads_on(query: Query, item: Item) -> bool:
-    return isinstance(item, MicroCourseItem) and find_step(item, query.felt) is not None
+def _facets(query: Query) -> set[str]:
+    """Where eligible items may stand: the question's subject and those of missing prerequisites, or its topic."""
+    if query.profile.subject is None:
+        return {query.profile.intent.name}
+    return {query.profile.subject, *(query.graph.get_point(point).subject for point in query.gaps)}
 
 
 def _is_eligible(query: Query, item: Item) -> bool:

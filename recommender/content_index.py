@@ -1,11 +1,12 @@
 """All items of the engine, found by their texts.
 
 The index follows a change log: put, changed, withdrawn. It is saved as one file, atomically, together
-with the last sequence it has seen and the encoder's hash; a file of another encoder is refused.
+with the last sequence it has seen and the encoder's hash; a file of another encoder is refused. Where there are very
+many answered questions, they are kept in an `AnswerIndex` instead, which saves itself.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from knowledge_graph.atomic_file import replace_file
 from models.encoder import TextEncoder, Vectors, check_encoder_hash
 from models.lexical import inverse_document_frequency
 from models.plain_text import plain_text
-from recommender.items import AnswerItem, Item, ItemChange, MicroCourseItem, TeacherItem
+from recommender.answers.index import AnswerIndex, IndexedAnswer
+from recommender.items import AnswerItem, Item, ItemChange, MicroCourseItem, TeacherItem, facets_of
 from recommender.text_index import TextIndex
 
 __all__ = ["ContentIndex", "IndexFileError", "SavedIndex", "item_text", "read_saved_index"]
@@ -66,21 +68,31 @@ def read_saved_index(path: Path) -> SavedIndex:
 class ContentIndex:
     """All items the engine can recommend, searchable by text where they have one.
 
+    Args:
+        encoder: Encodes the items' texts.
+        source: Names the change log it follows.
+        answers: Keeps the answered questions; they are kept here, and compared one and all, where it is not given.
+
     Attributes:
         source: Names the change log it follows; an index of another log is of no use.
-        sequence: How far it has followed.
     """
 
-    def __init__(self, encoder: TextEncoder, source: str = "") -> None:
+    def __init__(self, encoder: TextEncoder, source: str = "", answers: AnswerIndex | None = None) -> None:
         self._encoder = encoder
         self.source = source
-        self.sequence = 0
+        self._sequence = 0
+        self._answers = answers
         self._items: dict[str, Item] = {}
         self._vectors: dict[str, NDArray[np.float32]] = {}
         self._rebuild()
 
+    @property
+    def sequence(self) -> int:
+        """How far it has followed."""
+        return self._sequence if self._answers is None else min(self._sequence, self._answers.sequence)
+
     def __len__(self) -> int:
-        return len(self._items)
+        return len(self._items) + (len(self._answers) if self._answers is not None else 0)
 
     def get(self, item_id: str) -> Item:
         """The item with this id.
@@ -88,14 +100,18 @@ class ContentIndex:
         Raises:
             KeyError: It is not in the index (any more).
         """
-        return self._items[item_id]
+        found = self.find(item_id)
+        if found is None:
+            raise KeyError(item_id)
+        return found
 
     def find(self, item_id: str) -> Item | None:
         """The item with this id, where it is in the index."""
-        return self._items.get(item_id)
+        found = self._items.get(item_id)
+        return self._answers.find(item_id) if found is None and self._answers is not None else found
 
     def items(self, kind: str) -> list[Item]:
-        """All items of a kind."""
+        """All items of a kind that are kept here."""
         return [item for item in self._items.values() if item.kind == kind]
 
     def with_changes(self, changes: Iterable[ItemChange]) -> "ContentIndex":
@@ -118,30 +134,53 @@ class ContentIndex:
         latest = {change.item_id: change for change in fresh}
         put = [change.item for change in latest.values() if change.item is not None]
         with_text = [item for item in put if not isinstance(item, TeacherItem)]
-        vectors = self._encoder.encode_passages([item_text(item) for item in with_text])
-        for change in latest.values():
-            self._items.pop(change.item_id, None)
-            self._vectors.pop(change.item_id, None)
-        self._items.update({item.id: item for item in put})
-        self._vectors.update({item.id: vector for item, vector in zip(with_text, vectors, strict=True)})
-        self.sequence = fresh[-1].sequence
-        self._rebuild()
+        texts = [item_text(item) for item in with_text]
+        vectors = self._encoder.encode_passages(texts)
+        if self._answers is not None:
+            indexed = [
+                IndexedAnswer(item, text, vector)
+                for item, text, vector in zip(with_text, texts, vectors, strict=True) if isinstance(item, AnswerItem)
+            ]  # fmt: skip
+            withdrawn = [id_ for id_, change in latest.items() if change.kind == "answer" and change.item is None]
+            self._answers.apply(indexed, withdrawn, fresh[-1].sequence)
+        kept = {id_ for id_, change in latest.items() if change.kind != "answer" or self._answers is None}
+        for item_id in kept:
+            self._items.pop(item_id, None)
+            self._vectors.pop(item_id, None)
+        self._items.update({item.id: item for item in put if item.id in kept})
+        by_id = {item.id: vector for item, vector in zip(with_text, vectors, strict=True)}
+        self._vectors.update({item_id: vector for item_id, vector in by_id.items() if item_id in kept})
+        self._sequence = fresh[-1].sequence
+        if kept:
+            self._rebuild()
         return len(fresh)
 
-    def search(self, kind: str, vector: Vectors, text: str) -> dict[str, float]:
-        """Fused similarity of every item of `kind` to one text, in per-query standard deviations.
+    def search(self, kind: str, vector: Vectors, text: str, facets: Collection[str]) -> list[tuple[Item, float]]:
+        """Items of a kind with their fused similarity to one text, best first.
 
         Args:
             kind: `micro_course` or `answer`.
             vector: The encoded text, shape (1, dimension).
             text: The same text, plain.
+            facets: Items of any of these are wanted; as `facets_of` names them.
+
+        Returns:
+            All of these facets, or the nearest where they are very many; similarity is in standard deviations over all
+            items of the kind.
         """
-        return self._texts[kind].search(vector, text)
+        if kind == "answer" and self._answers is not None:
+            return [*self._answers.search(vector, text, facets)]
+        wanted = frozenset(facets)
+        scores = self._texts[kind].search(vector, text)
+        found = [(self._items[item_id], scores[item_id]) for item_id in sorted(scores, key=lambda i: -scores[i])]
+        return [
+            (item, score) for item, score in found if not isinstance(item, TeacherItem) and facets_of(item) & wanted
+        ]
 
     def save(self, path: Path) -> None:
         """Writes everything as one file, replacing an older one atomically."""
         ids = list(self._vectors)
-        header = {"encoder_hash": self._encoder.hash, "sequence": self.sequence, "source": self.source,
+        header = {"encoder_hash": self._encoder.hash, "sequence": self._sequence, "source": self.source,
                   "ids": ids}  # fmt: skip
         items = _ITEMS.dump_json(list(self._items.values()))
         vectors = np.stack([self._vectors[i] for i in ids]) if ids else np.zeros((0, self._encoder.dimension))
@@ -152,8 +191,8 @@ class ContentIndex:
             )  # fmt: skip
 
     @classmethod
-    def load(cls, path: Path, encoder: TextEncoder) -> "ContentIndex":
-        """Reads a saved index.
+    def load(cls, path: Path, encoder: TextEncoder, answers: AnswerIndex | None = None) -> "ContentIndex":
+        """Reads a saved index; one that was saved with an `AnswerIndex` needs it again, another must not have it.
 
         Raises:
             EncoderMismatchError: It was made with another encoder.
@@ -163,8 +202,8 @@ class ContentIndex:
         check_encoder_hash("the content index", saved.encoder_hash, encoder, f"delete {path}")
         if any(vector.shape != (encoder.dimension,) for vector in saved.vectors.values()):
             raise IndexFileError(f"{path}: its vectors have not {encoder.dimension} components")
-        index = cls(encoder, saved.source)
-        index.sequence = saved.sequence
+        index = cls(encoder, saved.source, answers)
+        index._sequence = saved.sequence
         index._items = {item.id: item for item in saved.items}
         index._vectors = saved.vectors
         index._rebuild()

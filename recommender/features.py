@@ -1,4 +1,6 @@
-"""Named features of a candidate for a query: every number a ranking or a reason may rest on, each in 0–1."""
+"""Named features of a candidate for a query: every number a ranking or a reason may rest on, each in 0–1, and so
+made that more is better. (`variety`, added to a whole list, lies below 0.)
+"""
 
 from collections.abc import Callable
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["AnswerItem", "Hours", "Item", "ItemChange", "ItemKind", "MicroCourseItem", "TeacherItem"]
+__all__ = ["AnswerItem", "Hours", "Item", "ItemChange", "ItemKind", "MicroCourseItem", "TeacherItem", "facets_of"]
 
 ItemKind = Literal["micro_course", "answer", "teacher"]
 
@@ -118,3 +118,8 @@ class ItemChange(_Value):
     kind: ItemKind
     item_id: str
     item: Item | None
+
+
+def facets_of(item: MicroCourseItem | AnswerItem) -> frozenset[str]:
+    """What search narrows by: the item's subject and its topic, as far as it has them."""
+    return frozenset(name for name in (item.subject, item.topic) if name)

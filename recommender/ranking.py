@@ -1,4 +1,4 @@
-"""Scores candidates by a weighted sum of named features, and draws a slate from the scores."""
+"""Puts candidates in the order of their scores, and draws a slate from those that are fit to be shown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -9,8 +9,17 @@ import numpy as np
 from recommender.features import Features
 from recommender.items import Item
 from recommender.plackett_luce import draw
+from recommender.ranker import HAND_SET, Ranker
 
-__all__ = ["DIRECT_FEATURES", "Candidate", "RankingWeights", "draw_slate", "mark_pool", "score_candidates"]
+__all__ = [
+    "DIRECT_FEATURES",
+    "Candidate",
+    "add_contributions",
+    "draw_slate",
+    "mark_pool",
+    "order_pool",
+    "score_candidates",
+]
 
 DIRECT_FEATURES = frozenset({
     "point_match", "near_duplicate", "prerequisite_gap", "next_step", "topic_match", "expertise", "support_match",
@@ -19,24 +28,7 @@ DIRECT_FEATURES = frozenset({
 
 _WORTH = 0.45  # of the best score
 _FEWEST = 2
-
-
-@dataclass(frozen=True)
-class RankingWeights:
-    """What each feature is worth, per kind of item. Set by hand until a log can teach them."""
-
-    micro_course: Features = field(default_factory=lambda: {
-        "point_match": 3.0, "prerequisite_gap": 1.6, "graph_proximity": 1.8, "text_similarity": 1.2,
-        "level_fit": 0.6, "difficulty_fit": 0.3, "grade_fit": 0.3, "topic_match": 3.0, "next_step": 2.5,
-    })  # fmt: skip
-    answer: Features = field(default_factory=lambda: {
-        "near_duplicate": 5.0, "point_match": 2.0, "graph_proximity": 1.8, "text_similarity": 1.6,
-        "level_fit": 0.4, "topic_match": 3.0,
-    })  # fmt: skip
-    teacher: Features = field(default_factory=lambda: {
-        "expertise": 3.0, "expertise_near": 1.4, "stage_fit": 0.5, "free_now": 0.8, "capacity": 0.6,
-        "rating": 1.0, "support_match": 3.0,
-    })  # fmt: skip
+_MOST = 12  # twice a slate: so many fit into the log whole, which can then tell what another order would have brought
 
 
 @dataclass(frozen=True)
@@ -44,15 +36,15 @@ class Candidate:
     """An item under consideration.
 
     Attributes:
-        contributions: Weight times value, by feature; the score is their sum.
+        contributions: What the score would lose without each feature; filled in by `add_contributions`.
         propensity: Probability with which it was drawn into its position; None where not drawn at random.
         in_pool: Whether slates may be drawn from it.
     """
 
     item: Item
     features: Features
-    contributions: Features
     score: float
+    contributions: Features = field(default_factory=dict)
     propensity: float | None = None
     in_pool: bool = True
 
@@ -72,26 +64,49 @@ class Candidate:
         }
 
 
-def score_candidates(rows: Sequence[tuple[Item, Features]], weights: Features) -> list[Candidate]:
+def score_candidates(rows: Sequence[tuple[Item, Features]], ranker: Ranker) -> list[Candidate]:
     """Candidates best first; ties are broken by id, so that the order is always the same."""
-    candidates = []
-    for item, features in rows:
-        contributions = {name: weights[name] * value for name, value in features.items()}
-        candidates.append(Candidate(item, features, contributions, sum(contributions.values())))
+    scores = ranker.score([features for _, features in rows])
+    candidates = [Candidate(item, features, float(score)) for (item, features), score in zip(rows, scores, strict=True)]
     return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.item.id))
 
 
 def mark_pool(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The same candidates, best first, those marked that a slate may not be drawn from.
+    """The same candidates, those marked that a slate may not be drawn from.
 
-    In the pool stay direct matches that are not far behind the best, and the best two whatever they are: no list is
-    bare.
+    In the pool stay direct matches that are not far behind the best, a dozen at most, and the best two whatever they
+    are: no list is bare. What is best here the weights set by hand say, whoever ranks: so all rankers choose from the
+    same pool, and a log of one can tell what another would have brought.
     """
-    least = _WORTH * candidates[0].score if candidates else 0.0
-    return [
-        replace(candidate, in_pool=place < _FEWEST or (candidate.score >= least and candidate.is_direct))
-        for place, candidate in enumerate(candidates)
-    ]
+    if not candidates:
+        return []
+    worth = HAND_SET[candidates[0].item.kind].score([candidate.features for candidate in candidates])
+    least = _WORTH * worth.max()
+    best = sorted(range(len(candidates)), key=lambda place: (-worth[place], candidates[place].item.id))
+    fit = [place for place in best if worth[place] >= least and candidates[place].is_direct][:_MOST]
+    pool = {*best[:_FEWEST], *fit}
+    return [replace(candidate, in_pool=place in pool) for place, candidate in enumerate(candidates)]
+
+
+def order_pool(candidates: Sequence[Candidate], ranker: Ranker) -> list[str]:
+    """Ids of the pool's candidates in the order another ranker would give them."""
+    pool = [(candidate.item, candidate.features) for candidate in candidates if candidate.in_pool]
+    return [candidate.item.id for candidate in score_candidates(pool, ranker)]
+
+
+def add_contributions(candidates: Sequence[Candidate], ranker: Ranker) -> list[Candidate]:
+    """The same candidates with what the score of each would lose without each of its features.
+
+    Args:
+        candidates: Of one kind.
+        ranker: The one that scored them.
+    """
+    without = [(place, name) for place, c in enumerate(candidates) for name, value in c.features.items() if value]
+    scores = ranker.score([{**candidates[place].features, name: 0.0} for place, name in without])
+    losses: list[Features] = [dict.fromkeys(candidate.features, 0.0) for candidate in candidates]
+    for (place, name), score in zip(without, scores, strict=True):
+        losses[place][name] = candidates[place].score - float(score)
+    return [replace(candidate, contributions=lost) for candidate, lost in zip(candidates, losses, strict=True)]
 
 
 def draw_slate(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-__all__ = ["BEST_RATING", "NOTHING", "USUAL_RATING", "Tally", "shrunk_rating"]
+__all__ = ["BEST_RATING", "NOTHING", "USUAL_RATING", "Tally", "shrunk_mean", "shrunk_rating"]
 
 BEST_RATING = 12.0
 USUAL_RATING = 9.5
@@ -23,10 +23,15 @@ class Tally:
 
     def shrunk_mean(self, prior_mean: float, prior_count: float) -> float:
         """The mean as if `prior_count` earlier values had had `prior_mean`."""
-        return (self.total + prior_count * prior_mean) / (self.count + prior_count)
+        return shrunk_mean(self.total, self.count, prior_mean, prior_count)
 
 
 NOTHING = Tally()
+
+
+def shrunk_mean(total: float, count: float, prior_mean: float, prior_count: float) -> float:
+    """Mean of `count` values that sum to `total`, as if `prior_count` earlier ones had had `prior_mean`."""
+    return (total + prior_count * prior_mean) / (count + prior_count)
 
 
 def shrunk_rating(ratings: Tally) -> float:

@@ -17,7 +17,7 @@ from recommender.ranking import DIRECT_FEATURES, Candidate
 __all__ = ["Reasons", "has_decided", "make_reasons"]
 
 _MOST_REASONS = 2
-_DECISIVE_SHARE = 0.12  # of the score; a feature that contributes less is not worth a word
+_DECISIVE_SHARE = 0.12  # of all that speaks for the item; a feature that contributes less is not worth a word
 _VISIBLE_SHARE = 0.1  # of the spread of a slate's scores
 _BESIDE_LOOSE = {"graph_proximity", "expertise_near", "rating", "free_now"}  # what may be said of a loose match
 _SURE, _LIKELY = 0.99, 0.5  # weights of a wanted point that is said to be it, and that may be it
@@ -57,7 +57,7 @@ def make_reasons(query: Query, candidate: Candidate, slate: Sequence[Candidate])
     """
     again = ["你学过，可以复习"] if candidate.item.id in query.student.excluded else []
     decisive = sorted(candidate.contributions.items(), key=lambda pair: -pair[1])
-    threshold = _DECISIVE_SHARE * max(candidate.score, 1e-9)
+    threshold = _DECISIVE_SHARE * sum(value for value in candidate.contributions.values() if value > 0)
     found: list[tuple[str, str]] = []
     for feature, contribution in decisive:
         if contribution < threshold or not has_decided(feature, candidate, slate):
@@ -228,4 +228,9 @@ _SENTENCES: dict[str, Sentence] = {
     "capacity": _silent,
     "rating": _rating,
     "support_match": _support_match,
+    "follows_history": _silent,  # what others did is theirs: in a small class a reason would tell on one of them
+    "goes_with_history": _silent,
+    "popular_around": _silent,
+    "hardly_shown": _silent,
+    "variety": _silent,
 }

@@ -1,6 +1,6 @@
 """Questions like one that is asked: first the very question, however damaged its copy, then what is nearest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -8,9 +8,10 @@ from models.encoder import Vectors
 from recommender.near_duplicate import is_near_duplicate
 from recommender.text_index import TextIndex
 
-__all__ = ["rank_similar"]
+__all__ = ["LOOKED_INTO", "copies_first", "rank_similar"]
 
-_LOOKED_INTO = 50
+LOOKED_INTO = 50
+"""How many of the nearest may be the very question."""
 
 
 def rank_similar(index: TextIndex, texts: Mapping[str, str], vector: Vectors, text: str) -> list[str]:
@@ -25,5 +26,16 @@ def rank_similar(index: TextIndex, texts: Mapping[str, str], vector: Vectors, te
     scores = index.search(vector, text)
     order = np.argsort(-np.array(list(scores.values())), kind="stable")
     nearest = [index.ids[i] for i in order]
-    first, rest = nearest[:_LOOKED_INTO], nearest[_LOOKED_INTO:]
+    return copies_first(nearest, texts, text)
+
+
+def copies_first(nearest: Sequence[str], texts: Mapping[str, str], text: str) -> list[str]:
+    """The same ids, those of the very question before the others.
+
+    Args:
+        nearest: Ids, the most similar first.
+        texts: By id; of the first `LOOKED_INTO` at least.
+        text: The question, plain.
+    """
+    first, rest = nearest[:LOOKED_INTO], nearest[LOOKED_INTO:]
     return [*sorted(first, key=lambda id_: not is_near_duplicate(text, texts[id_])), *rest]

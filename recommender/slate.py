@@ -7,12 +7,13 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field
 
 from intent import QuestionProfile
-from recommender.items import TeacherItem
+from recommender.items import ItemKind, TeacherItem
 from recommender.ranking import Candidate
 from recommender.reasons import Reasons
 from recommender.student import StudentContext
 
 __all__ = [
+    "KINDS",
     "LIST_NAMES",
     "ListName",
     "Recommendation",
@@ -25,6 +26,7 @@ __all__ = [
 
 ListName = Literal["micro_courses", "answers", "teachers"]
 LIST_NAMES: tuple[ListName, ...] = get_args(ListName)
+KINDS: dict[ListName, ItemKind] = {"micro_courses": "micro_course", "answers": "answer", "teachers": "teacher"}
 
 _MOST_CANDIDATES = 50
 _MOST_BYTES = 10_000
@@ -52,7 +54,12 @@ class Recommended(BaseModel):
 
 
 class SlateLog(BaseModel):
-    """A slate for the log: shown items whole, then the best of the other candidates up to 10 kB."""
+    """A slate for the log: shown items whole, then the best of the other candidates up to 10 kB.
+
+    Attributes:
+        pool_sizes: Candidates the slates were drawn from, those that did not fit into the log among them.
+        shadow: What a ranker in the shadow would have put first, by id, best first; nobody has seen it.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -60,14 +67,18 @@ class SlateLog(BaseModel):
     personalised: bool
     shown: dict[ListName, list[dict[str, Any]]]
     candidates: dict[ListName, list[dict[str, Any]]]
+    pool_sizes: dict[ListName, int] = Field(default_factory=dict)
+    shadow: dict[ListName, list[str]] = Field(default_factory=dict)
 
     def within_limits(self) -> "SlateLog":
-        """The same log with candidates cut from the end until it holds at most 50 of them and 10 kB."""
+        """The same log with candidates cut from the end until it holds at most 50 of them and 10 kB; those outside of
+        the pool go first.
+        """
         lists = {name: list(rows) for name, rows in self.candidates.items()}
         while any(lists.values()) and (
-            sum(map(len, lists.values())) > _MOST_CANDIDATES or _too_large(lists, self.shown)
+            sum(map(len, lists.values())) > _MOST_CANDIDATES or _too_large(lists, self.shown, self.shadow)
         ):
-            max(lists.values(), key=len).pop()
+            max(lists.values(), key=_cut_first).pop()
         return self.model_copy(update={"candidates": lists})
 
 
@@ -112,8 +123,9 @@ def stage_timings(clock: Sequence[float]) -> dict[str, float]:
 
 
 def slate_log(
-    student: StudentContext, slates: dict[ListName, list[Candidate]], ranked: dict[ListName, list[Candidate]]
-) -> SlateLog:
+    student: StudentContext, slates: dict[ListName, list[Candidate]], ranked: dict[ListName, list[Candidate]],
+    shadow: dict[ListName, list[str]] | None = None,
+) -> SlateLog:  # fmt: skip
     """The log entry of three drawn slates, with the candidates they were drawn from and then those left out."""
     shown_ids = {candidate.item.id for slate in slates.values() for candidate in slate}
     return SlateLog(
@@ -128,8 +140,14 @@ def slate_log(
             ]
             for name, rows in ranked.items()
         },
+        pool_sizes={name: sum(candidate.in_pool for candidate in rows) for name, rows in ranked.items()},
+        shadow=shadow or {},
     ).within_limits()
 
 
-def _too_large(candidates: dict[ListName, list[dict[str, Any]]], shown: dict[ListName, list[dict[str, Any]]]) -> bool:
-    return len(json.dumps([candidates, shown], ensure_ascii=False).encode()) > _MOST_BYTES - _ENVELOPE
+def _cut_first(rows: list[dict[str, Any]]) -> tuple[bool, int]:
+    return bool(rows) and not rows[-1]["in_pool"], len(rows)
+
+
+def _too_large(candidates: object, shown: object, shadow: object) -> bool:
+    return len(json.dumps([candidates, shown, shadow], ensure_ascii=False).encode()) > _MOST_BYTES - _ENVELOPE

@@ -20,6 +20,8 @@ class StudentContext(BaseModel):
         personalised: False ranks by curriculum order, without mastery or history.
         excluded: Item ids not to be shown again (finished, hidden, own).
         felt: What the student lately said of micro-courses that did not fit, by id.
+        history: Items the student lately took up, each with the strength of the interest, oldest first.
+        groups: District, school and class, by id.
         now: Local time of the service, for teachers' hours.
         temperature: Of slate sampling; 0 ranks deterministically.
         seed: Makes sampling repeatable; None draws a fresh one.
@@ -33,6 +35,8 @@ class StudentContext(BaseModel):
     personalised: bool = True
     excluded: frozenset[str] = frozenset()
     felt: dict[str, Felt] = Field(default_factory=dict)
+    history: tuple[tuple[str, float], ...] = ()
+    groups: tuple[str, ...] = ()
     now: AwareDatetime = Field(default_factory=lambda: datetime.now().astimezone())
     temperature: float = Field(default=0.0, ge=0)
     seed: int | None = None

@@ -14,7 +14,7 @@ from models.encoder import Vectors
 from models.lexical import character_features, inverse_document_frequency
 from models.standardise import standardise
 
-__all__ = ["TextIndex"]
+__all__ = ["TextIndex", "fuse"]
 
 _DENSE_WEIGHT = 0.5
 
@@ -48,7 +48,7 @@ class TextIndex:
         if not self.ids:
             return {}
         dense, lexical = self.views(vector, [text])
-        fused = _DENSE_WEIGHT * standardise(dense) + (1 - _DENSE_WEIGHT) * standardise(lexical)
+        fused = fuse(dense, lexical)
         return dict(zip(self.ids, map(float, fused[0]), strict=True))
 
     def views(self, vectors: Vectors, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -58,3 +58,12 @@ class TextIndex:
         np.put_along_axis(dense, order, found, axis=1)
         lexical = (character_features(texts, self._idf) @ self._lexical).toarray()
         return dense, np.asarray(lexical, np.float32)
+
+
+def fuse(
+    dense: NDArray[np.float32], lexical: NDArray[np.float32],
+    usual_dense: NDArray[np.float32] | None = None, usual_lexical: NDArray[np.float32] | None = None,
+) -> NDArray[np.float32]:  # fmt: skip
+    """Mean of both views, each in standard deviations; of the `usual` scores where these are given."""
+    standardised = standardise(dense, usual_dense), standardise(lexical, usual_lexical)
+    return np.asarray(_DENSE_WEIGHT * standardised[0] + (1 - _DENSE_WEIGHT) * standardised[1], np.float32)

@@ -39,6 +39,7 @@ def _register() -> None:
         profile,
         read,
         serve,
+        simulate,
         student,
         train,
     )
@@ -53,6 +54,7 @@ def _register() -> None:
         "account": account,
         "data": data,
         "models": models,
+        "simulate": simulate,
     }
     for name, group in groups.items():
         app.add_typer(group.app, name=name)

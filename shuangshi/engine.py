@@ -3,26 +3,33 @@
 import logging
 import threading
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any
 
 from intent.heads import HEAD_NAMES, POINTS, fit_linker, load_heads
 from intent.linking import PointLinker
 from intent.profiler import Profiler
 from knowledge_graph import KnowledgeGraph
-from models.encoder import EncoderMismatchError, TextEncoder, load_encoder
+from models.encoder import TextEncoder, load_encoder
 from models.registry import ModelRegistry
-from recommender.content_index import ContentIndex, IndexFileError
+from recommender.behaviour import learn_behaviour
 from recommender.main_flow import MainFlow
+from recommender.ranker import Rankers
+from recommender.ranker_file import RANKER_TASK, load_rankers
 from shuangshi.models import open_registry, remember_passages
+from shuangshi.saved_index import IndexPlace, choose_place, open_index
 from shuangshi.settings import Settings
-from store.catalogue import find_changes, last_sequence
+from store.base import utc_now
+from store.catalogue import find_changes
 from store.database import Database
-from store.installation import get_installation_id
+from store.interactions import read_behaviour
 
-__all__ = ["Engine", "build_engine", "build_profiler", "index_file"]
+__all__ = ["Engine", "build_engine", "build_profiler"]
 
 log = logging.getLogger(__name__)
+
+_LEARN_EVERY = timedelta(minutes=10)
+_BEHAVIOUR_OF = timedelta(days=180)
 
 
 @dataclass
@@ -30,15 +37,18 @@ class Engine:
     """The main flow with what keeps it fresh.
 
     Attributes:
+        place: Where its index is saved.
         model: Hashes and versions of everything that decides its answers; kept with every slate.
     """
 
     flow: MainFlow
     settings: Settings
     database: Database
+    place: IndexPlace
     model: dict[str, Any]
     _stamp: str
     _lock: threading.Lock
+    _behaviour_at: datetime | None = None
 
     def follow_changes(self) -> int:
         """Brings the index up to the change log and saves it; returns how many changes there were."""
@@ -52,17 +62,34 @@ class Engine:
                 self.flow.index = self.flow.index.with_changes(changes)
                 total += len(changes)
             if total:
-                self.flow.index.save(index_file(self.settings))
+                self.flow.index.save(self.place.file)
                 log.info("index follows %d changes, now at %d", total, self.flow.index.sequence)
             return total
 
+    def follow_behaviour(self) -> bool:
+        """Learns anew what students' behaviour says of items, where that was long ago; returns whether it was.
+
+        Learning holds nobody up: questions are answered with what was known before.
+        """
+        now = utc_now()
+        if self._behaviour_at is not None and now - self._behaviour_at < _LEARN_EVERY:
+            return False
+        with self.database.reading() as session:
+            seen = read_behaviour(session, now - _BEHAVIOUR_OF, now.date())
+        self.flow.behaviour = learn_behaviour(seen.interactions, seen.groups, seen.shown, now)
+        self._behaviour_at = now
+        log.info("behaviour learned from %d signs of interest of %d students", len(seen.interactions), len(seen.groups))
+        return True
+
     def follow_promotions(self) -> bool:
-        """Puts the heads in service that were promoted or rolled back since; returns whether there were any.
+        """Puts the heads and the ranker in service that were promoted or rolled back since; returns whether there were
+        any.
 
         A question that is being answered meanwhile is answered by the ones it began with.
 
         Raises:
-            RegistryError, HeadFileError, EncoderMismatchError: A promoted version cannot be used; the old serve on.
+            RegistryError, HeadFileError, EncoderMismatchError, RankerFileError: A promoted version cannot be used; the
+                old serve on.
         """
         registry = open_registry(self.settings)
         stamp = registry.stamp()
@@ -71,16 +98,13 @@ class Engine:
         with self._lock:
             old = self.flow.profiler
             heads = load_heads(old.encoder, registry)
+            rankers = load_rankers(registry.serving(RANKER_TASK).folder)
             self.flow.profiler = Profiler(old.encoder, heads, fit_linker(old.linker, old.encoder, registry))
-            self.model = self.model | {"heads": _versions(registry)}
+            self.flow.rankers = rankers
+            self.model = self.model | _versions(registry)
             self._stamp = stamp
-        log.info("heads in service: %s", self.model["heads"])
+        log.info("in service: %s", self.model)
         return True
-
-
-def index_file(settings: Settings) -> Path:
-    """Where the content index is saved."""
-    return settings.home / "indexes" / "content.npz"
 
 
 def build_profiler(settings: Settings, graph: KnowledgeGraph, encoder: TextEncoder | None = None) -> Profiler:
@@ -101,42 +125,32 @@ def build_engine(settings: Settings, graph: KnowledgeGraph, database: Database,
     registry = open_registry(settings)
     stamp = registry.stamp()  # before loading: a promotion meanwhile is followed later
     profiler = build_profiler(settings, graph, encoder)
-    flow = MainFlow(graph, profiler, _open_index(index_file(settings), profiler.encoder, database))
+    place = choose_place(settings, database)
+    flow = MainFlow(
+        graph, profiler, open_index(place, profiler.encoder, database),
+        load_rankers(registry.serving(RANKER_TASK).folder), _open_shadow(settings, registry),
+    )  # fmt: skip
     model = {
-        "graph": graph.content_hash[:16],
-        "encoder": profiler.encoder.hash[:16],
-        "heads": _versions(registry),
-    }
-    engine = Engine(flow, settings, database, model, stamp, threading.Lock())
+        "graph": graph.content_hash[:16], "encoder": profiler.encoder.hash[:16], **_versions(registry),
+    } | ({"shadow_ranker": settings.shadow_ranker} if settings.shadow_ranker else {})  # fmt: skip
+    log.info("ranker in service: %s", model["ranker"])
+    engine = Engine(flow, settings, database, place, model, stamp, threading.Lock())
     engine.follow_changes()
     return engine
 
 
-def _versions(registry: ModelRegistry) -> dict[str, str]:
-    """Of each head the version in service, with the first digits of its weights' hash."""
-    serving = {name: registry.serving(name) for name in (*HEAD_NAMES, POINTS)}
-    return {name: f"{v.name}/{v.read_card()['weights_sha256'][:12]}" for name, v in serving.items()}
+def _versions(registry: ModelRegistry) -> dict[str, Any]:
+    """Of each head and of the ranker the version in service, with the first digits of its weights' hash."""
+
+    def name(task: str) -> str:
+        version = registry.serving(task)
+        return f"{version.name}/{version.read_card()['weights_sha256'][:12]}"
+
+    return {"heads": {task: name(task) for task in (*HEAD_NAMES, POINTS)}, "ranker": name(RANKER_TASK)}
 
 
-def _open_index(path: Path, encoder: TextEncoder, database: Database) -> ContentIndex:
-    """The saved index where it is of this encoder and database; else an empty one, and the saved one is gone."""
-    saved, fault = None, ""
-    if path.is_file():
-        try:
-            saved = ContentIndex.load(path, encoder)
-        except EncoderMismatchError:
-            fault = "was made with another encoder"
-        except IndexFileError as error:
-            fault = f"is unreadable ({error})"
-    with database.transaction() as session:  # after loading: the log only grows, so the index cannot be ahead of it
-        source, newest = get_installation_id(session), last_sequence(session)
-    if saved is not None and saved.source != source:
-        fault = "is of another database"
-    elif saved is not None and saved.sequence > newest:
-        fault = f"is at {saved.sequence}, ahead of the database at {newest}, as after restoring an older back-up"
-    if saved is not None and not fault:
-        return saved
-    if fault:
-        log.warning("the saved content index %s; rebuilding it", fault)
-        path.unlink(missing_ok=True)
-    return ContentIndex(encoder, source)
+def _open_shadow(settings: Settings, registry: ModelRegistry) -> Rankers | None:
+    if not settings.shadow_ranker:
+        return None
+    log.info("ranker in the shadow: %s", settings.shadow_ranker)
+    return load_rankers(registry.get_version(RANKER_TASK, settings.shadow_ranker).folder)

@@ -57,7 +57,7 @@ class _Host:
         log.info("engine ready after %.1f s", time.monotonic() - self.started)
         while True:
             time.sleep(_LOOK_EVERY_S)
-            for follow in (engine.follow_changes, engine.follow_promotions):
+            for follow in (engine.follow_changes, engine.follow_promotions, engine.follow_behaviour):
                 try:
                     follow()
                 except Exception:

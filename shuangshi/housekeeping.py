@@ -1,8 +1,11 @@
-"""What is deleted by itself: photographs past their time, old slates, orphaned files, handed-out passwords."""
+"""What is done by itself: matches are counted; photographs past their time, old slates, orphaned files and handed-out
+passwords are deleted.
+"""
 
 import logging
 from datetime import datetime, timedelta
 from itertools import islice
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 
@@ -12,10 +15,14 @@ from store.attachments import Attachment
 from store.base import utc_now
 from store.blobs import BlobStore
 from store.database import Database
+from store.match_counting import count_changed_days
 from store.outcomes import Outcome, Slate
 from store.students import remove_attachment
 
-__all__ = ["delete_expired_photos", "delete_initial_passwords", "delete_orphaned_blobs", "prune_slates", "tidy_up"]
+__all__ = [
+    "count_matches", "delete_expired_photos", "delete_initial_passwords", "delete_orphaned_blobs", "prune_slates",
+    "tidy_up",
+]  # fmt: skip
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +38,16 @@ def tidy_up(settings: Settings, database: Database, blobs: BlobStore) -> None:
     delete_orphaned_blobs(database, blobs)
     prune_slates(database, settings.slate_months)
     delete_initial_passwords(settings)
+
+
+def count_matches(settings: Settings, database: Database) -> int:
+    """Brings the dashboard's counts up to date; returns how many days were counted anew.
+
+    Days whose slates may have been pruned keep the counts they have.
+    """
+    zone = ZoneInfo(settings.timezone)
+    oldest = (utc_now() - timedelta(days=settings.slate_months * _DAYS_A_MONTH)).astimezone(zone).date()
+    return len(count_changed_days(database, zone, oldest + timedelta(days=1)))
 
 
 def delete_expired_photos(database: Database, blobs: BlobStore) -> int:

@@ -19,8 +19,11 @@ __all__ = ["choose_device", "open_corpus", "open_query_encoder", "open_registry"
 def open_registry(settings: Settings) -> ModelRegistry:
     """Versions under the home folder, behind those of the package: research ones where the settings ask for them."""
     from intent.heads import shipped_versions
+    from recommender.matching.acceptance_file import ACCEPTANCE_TASK, BY_HAND_FOLDER
+    from recommender.ranker_file import HAND_SET_FOLDER, RANKER_TASK
 
-    return ModelRegistry(settings.home / "models", shipped_versions(settings.research_weights))
+    by_hand = {RANKER_TASK: HAND_SET_FOLDER, ACCEPTANCE_TASK: BY_HAND_FOLDER}
+    return ModelRegistry(settings.home / "models", shipped_versions(settings.research_weights) | by_hand)
 
 
 def open_corpus(settings: Settings, track: Track, from_log: bool = False) -> "Corpus":

@@ -48,6 +48,9 @@ class Settings(BaseSettings):
 
     encoder: str = Field("default", description="`default`, a folder, or `hub:owner/name`.")
     research_weights: bool = Field(False, description="Use heads trained on research-only sets where they exist.")
+    disk_index_from: int = Field(
+        50_000, ge=0, description="From so many answered questions on, they are searched on disk, approximately."
+    )
     threads: int = Field(1, ge=1, description="Threads of the encoder; more is slower while other processes are busy.")
     ocr_threads: int = Field(2, ge=1, description="Threads of the OCR engine.")
     ocr_queue: int = Field(8, ge=1, description="Pictures that may wait for the OCR engine.")
@@ -57,6 +60,10 @@ class Settings(BaseSettings):
     max_picture_megapixels: int = Field(50, ge=1, description="Largest picture; decided before decoding.")
 
     slate_temperature: float = Field(0.1, ge=0, description="Of Plackett-Luce slate sampling; 0 always shows the best.")
+    shadow_ranker: str = Field(
+        "",
+        description="Version of the ranker that is scored beside the serving one, for the log alone; none when empty.",
+    )
     photo_days: int = Field(30, ge=1, description="Original photographs are deleted after this many days.")
     initial_password_days: int = Field(14, ge=1, description="The file of initial passwords is deleted after this.")
     slate_months: int = Field(24, ge=1, description="Slates and outcomes older than this are pruned.")

@@ -1,4 +1,4 @@
-"""The job worker: reads questions that had to wait, and once an hour tidies up."""
+"""The job worker: reads questions that had to wait, counts matches every few minutes, and once an hour tidies up."""
 
 import logging
 import signal
@@ -7,7 +7,7 @@ import time
 
 from api.reading import QuestionReader
 from ocr.client import OcrClient
-from shuangshi.housekeeping import tidy_up
+from shuangshi.housekeeping import count_matches, tidy_up
 from shuangshi.preparation import open_blobs, open_database, open_graph
 from shuangshi.settings import Settings
 
@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 _IDLE_S = 0.5
 _HOUSEKEEPING_S = 3600.0
+_COUNTING_S = 300.0
 
 
 def run_worker(settings: Settings) -> None:
@@ -27,12 +28,15 @@ def run_worker(settings: Settings) -> None:
     database = open_database(settings, open_graph(settings))
     blobs = open_blobs(settings)
     reader = QuestionReader(database, blobs, OcrClient(settings.sockets / "ocr.sock"))
-    next_housekeeping = 0.0
+    next_housekeeping = next_counting = 0.0
     while not stop.is_set():
         try:
             if time.monotonic() >= next_housekeeping:
                 next_housekeeping = time.monotonic() + _HOUSEKEEPING_S
                 tidy_up(settings, database, blobs)
+            if time.monotonic() >= next_counting:
+                next_counting = time.monotonic() + _COUNTING_S
+                count_matches(settings, database)
             if not reader.read_next():
                 stop.wait(_IDLE_S)
         except Exception:

@@ -11,7 +11,7 @@ from models.plain_text import plain_text
 from recommender.items import AnswerItem, Hours, Item, ItemChange, ItemKind, MicroCourseItem, TeacherItem
 from store.content import ITEM_TABLES, Answer, ItemChangeRow, MicroCourse, Teacher
 
-__all__ = ["find_changes", "last_sequence", "record_change", "teacher_item"]
+__all__ = ["count_answers", "find_changes", "last_sequence", "record_change", "teacher_item"]
 
 _TITLE_LENGTH = 40
 _LOG_LOCK = 20_260_901
@@ -25,6 +25,11 @@ def record_change(session: Session, kind: ItemKind, item_id: str) -> None:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(_LOG_LOCK)))
     session.add(ItemChangeRow(kind=kind, item_id=item_id))
+
+
+def count_answers(session: Session) -> int:
+    """How many answered questions there are, the withdrawn left out."""
+    return session.scalar(select(func.count()).select_from(Answer).where(~Answer.withdrawn)) or 0
 
 
 def last_sequence(session: Session) -> int:

@@ -1,17 +1,26 @@
 """Facts about this installation that must travel with its database."""
 
 import hashlib
+import json
 import secrets
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from store.base import Base
 
-__all__ = ["InstallationFact", "erased_key", "get_installation_id", "is_demo", "mark_demo"]
+__all__ = [
+    "InstallationFact", "erased_key", "find_simulation", "forget_simulation", "get_installation_id", "is_demo",
+    "mark_demo", "note_simulation",
+]  # fmt: skip
+
+_SIMULATION = "simulated_matches"
 
 
 class InstallationFact(Base):
-    """One fact: `id` (random, made once) or `demo` (the demo region lives here)."""
+    """One fact: `id` (random, made once), `demo` (the demo region lives here), `simulated_matches` (what was simulated)
+    or `matches_counted_until` (see `store.match_counting`).
+    """
 
     __tablename__ = "installation"
 
@@ -42,3 +51,21 @@ def is_demo(session: Session) -> bool:
 def erased_key(session: Session, external_id: str) -> str:
     """What remains of an erased person's id: enough to recognise it in an import, not enough to read it back."""
     return hashlib.sha256(f"{get_installation_id(session)}/{external_id}".encode()).hexdigest()
+
+
+def note_simulation(session: Session, seed: int, weeks: int, calendar_weeks: int) -> None:
+    """Remembers what was simulated: `weeks` of the simulator, repeated until they fill `calendar_weeks`."""
+    words = {"seed": seed, "weeks": weeks, "calendar_weeks": calendar_weeks}
+    session.merge(InstallationFact(name=_SIMULATION, value=json.dumps(words)))
+
+
+def find_simulation(session: Session) -> dict[str, int] | None:
+    """What `note_simulation` was told last; None where nothing is simulated."""
+    row = session.get(InstallationFact, _SIMULATION)
+    found: dict[str, int] | None = None if row is None else json.loads(row.value)
+    return found
+
+
+def forget_simulation(session: Session) -> None:
+    """Nothing is simulated any more."""
+    session.execute(delete(InstallationFact).where(InstallationFact.name == _SIMULATION))

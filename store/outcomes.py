@@ -17,7 +17,7 @@ class Slate(Base):
     Attributes:
         student_id: A pseudonym.
         log: `recommender.slate.SlateLog`.
-        model: Which engine made it: graph, encoder and heads by hash.
+        model: Which engine made it: graph and encoder by hash, heads and ranker by version and hash.
     """
 
     __tablename__ = "slates"

@@ -1,6 +1,21 @@
 """Imports every table, so that `Base.metadata` is complete wherever the schema is needed."""
 
-from store import accounts, attachments, audit, consents, content, installation, organisations, outcomes, questions
+from store import (
+    accounts,
+    attachments,
+    audit,
+    consents,
+    content,
+    duty_periods,
+    help_requests,
+    installation,
+    invitations,
+    match_days,
+    organisations,
+    outcomes,
+    questions,
+    tutoring_sessions,
+)
 from store.base import Base
 
 __all__ = [
@@ -10,8 +25,13 @@ __all__ = [
     "audit",
     "consents",
     "content",
+    "duty_periods",
+    "help_requests",
     "installation",
+    "invitations",
+    "match_days",
     "organisations",
     "outcomes",
     "questions",
+    "tutoring_sessions",
 ]

@@ -18,12 +18,16 @@ from store.audit import AuditEntry
 from store.base import utc_now
 from store.blobs import BlobStore
 from store.consents import Consent
+from store.help_requests import HelpRequestRow
 from store.installation import erased_key
+from store.interactions import find_history, groups_of
+from store.invitations import InvitationRow
 from store.outcomes import MasteryRow, Outcome, Slate
 from store.questions import AnswerProgress, ProfileCorrection, Question
+from store.tutoring_sessions import TutoringSession
 
 __all__ = [
-    "FEEDBACK_KINDS", "erase_student", "export_student", "find_felt", "find_mastery", "find_student",
+    "FEEDBACK_KINDS", "erase_student", "export_student", "find_feedback", "find_mastery", "find_student",
     "finished_items", "read_context", "record_evidence", "withdraw_evidence",
 ]  # fmt: skip
 
@@ -34,6 +38,8 @@ FEEDBACK_KINDS = ("too_easy", "fits", "too_hard", "feedback_withdrawn")
 
 _COURSE_SEEN = ("finished",)
 _FELT_LATELY = timedelta(days=30)
+_HISTORY = timedelta(days=180)
+_LONGEST_HISTORY = 50
 
 
 def find_student(session: Session, student: str) -> Account | None:
@@ -77,19 +83,29 @@ def read_context(session: Session, account: Account, now: datetime, temperature:
         return known
     return known.model_copy(update={
         "mastery": find_mastery(session, account.id), "excluded": frozenset(finished_items(session, account.id)),
-        "felt": find_felt(session, account.id, now - _FELT_LATELY),
+        "felt": _find_felt(session, account.id, now - _FELT_LATELY),
+        "history": find_history(session, account.id, now - _HISTORY, _LONGEST_HISTORY),
+        "groups": groups_of(account),
     })  # fmt: skip
 
 
-def find_felt(session: Session, student_id: str, since: datetime) -> dict[str, Felt]:
-    """Micro-courses that the student found too easy or too hard, by their last word on each."""
-    query = (
-        select(Outcome.item_id, Outcome.kind)
-        .where(Outcome.student_id == student_id, Outcome.kind.in_(FEEDBACK_KINDS), Outcome.at >= since)
-        .order_by(Outcome.at, Outcome.id)
+def find_feedback(
+    session: Session, student_id: str, course_id: str | None = None, since: datetime | None = None
+) -> dict[str, str]:  # fmt: skip
+    """The last word on each micro-course, or on one: too_easy, fits or too_hard; what was taken back is absent."""
+    query = select(Outcome.item_id, Outcome.kind).where(
+        Outcome.student_id == student_id, Outcome.kind.in_(FEEDBACK_KINDS)
     )
-    last = {item_id: kind for item_id, kind in session.execute(query) if item_id}
-    return {item_id: cast(Felt, kind) for item_id, kind in last.items() if kind in get_args(Felt)}
+    query = query if course_id is None else query.where(Outcome.item_id == course_id)
+    query = query if since is None else query.where(Outcome.at >= since)
+    last = {item_id: kind for item_id, kind in session.execute(query.order_by(Outcome.at, Outcome.id)) if item_id}
+    return {item_id: kind for item_id, kind in last.items() if kind != "feedback_withdrawn"}
+
+
+def _find_felt(session: Session, student_id: str, since: datetime) -> dict[str, Felt]:
+    """Micro-courses that the student lately found too easy or too hard."""
+    said = find_feedback(session, student_id, since=since)
+    return {item_id: cast(Felt, kind) for item_id, kind in said.items() if kind in get_args(Felt)}
 
 
 def finished_items(session: Session, student_id: str) -> set[str]:
@@ -101,6 +117,7 @@ def finished_items(session: Session, student_id: str) -> set[str]:
 def export_student(session: Session, blobs: BlobStore, account: Account) -> dict[str, Any]:
     """Everything stored about a student, photographs in base64 included, as one JSON-ready document."""
     identity = account.identity
+    asked = select(HelpRequestRow.id).where(HelpRequestRow.student_id == account.id)
     return {
         "id": account.id,
         "created_at": account.created_at.isoformat(),
@@ -119,6 +136,9 @@ def export_student(session: Session, blobs: BlobStore, account: Account) -> dict
         "answers": _rows(session, AnswerProgress, AnswerProgress.student_id == account.id),
         "slates": _rows(session, Slate, Slate.student_id == account.id),
         "outcomes": _rows(session, Outcome, Outcome.student_id == account.id),
+        "help_requests": _rows(session, HelpRequestRow, HelpRequestRow.student_id == account.id),
+        "invitations": _rows(session, InvitationRow, InvitationRow.request_id.in_(asked)),
+        "tutoring_sessions": _rows(session, TutoringSession, TutoringSession.request_id.in_(asked)),
         "mastery": _rows(session, MasteryRow, MasteryRow.student_id == account.id),
         "attachments": [
             _row(row) | {"base64": _base64(blobs, row.sha256)}

@@ -9,12 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from knowledge_graph.atomic_file import replace_file
 
 __all__ = [
+    "AcceptanceConfig",
     "Config",
     "ConfigError",
     "EncoderConfig",
     "HeadConfig",
     "HeadTask",
     "PointsConfig",
+    "RankerConfig",
     "default_config",
     "read_config",
     "write_config",
@@ -145,7 +147,47 @@ class EncoderConfig(_Config):
     patience: Annotated[int, Field(ge=1)] = 4
 
 
-Config = HeadConfig | PointsConfig | EncoderConfig
+class RankerConfig(_Config):
+    """How rankers are learned from logged lists.
+
+    Attributes:
+        rounds: Trees at most; fewer where students held back are not guessed better for `patience` of them.
+        patience: See `rounds`.
+        learning_rate: Of each tree.
+        leaves: Of a tree, at most.
+        least_in_leaf: Shown items.
+        strength: Inverse regularisation of the linear ranker.
+        fewest_shown: Shown items of a list's kind that are learned from; with fewer the weights set by hand stay.
+        resamples: Of students, for intervals.
+    """
+
+    task: Literal["ranker"] = "ranker"
+    rounds: Annotated[int, Field(ge=1)] = 300
+    patience: Annotated[int, Field(ge=1)] = 30
+    learning_rate: Annotated[float, Field(gt=0)] = 0.08
+    leaves: Annotated[int, Field(ge=2)] = 8
+    least_in_leaf: Annotated[int, Field(ge=1)] = 30
+    strength: Annotated[float, Field(gt=0)] = 1.0
+    fewest_shown: Annotated[int, Field(ge=1)] = 400
+    resamples: Annotated[int, Field(ge=100)] = 1000
+
+
+class AcceptanceConfig(_Config):
+    """How the model of acceptance is learned from invitations.
+
+    Attributes:
+        test_share: The latest share of invitations, on which what was learned from the others is measured.
+        fewest: Invitations worth learning from.
+        prior_count: Invitations that the usual rate counts in a teacher's own, in the baseline.
+    """
+
+    task: Literal["acceptance"] = "acceptance"
+    test_share: Annotated[float, Field(gt=0, lt=1)] = 0.2
+    fewest: Annotated[int, Field(ge=20)] = 500
+    prior_count: Annotated[float, Field(gt=0)] = 3.0
+
+
+Config = HeadConfig | PointsConfig | EncoderConfig | RankerConfig | AcceptanceConfig
 _ADAPTER: TypeAdapter[Config] = TypeAdapter(Annotated[Config, Field(discriminator="task")])
 
 _DIFFERENT: dict[str, dict[str, object]] = {

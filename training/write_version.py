@@ -25,7 +25,7 @@ from training.train_encoder import TrainedEncoder
 from training.train_head import TrainedHead
 from training.train_points import TrainedPoints
 
-__all__ = ["write_encoder_version", "write_head_version", "write_points_version"]
+__all__ = ["finish_version", "write_encoder_version", "write_head_version", "write_points_version"]
 
 _OURS = "Apache-2.0"
 _MOST_CLASSES = 30  # named in a card; of more their number stands there
@@ -42,7 +42,7 @@ def write_head_version(trained: TrainedHead, config: HeadConfig, command: str, r
         "learning_curve": {str(share): round(loss, 4) for share, loss in sorted(fitted.curve.items())},
     }  # fmt: skip
     pictures = _draw_head(trained, run.folder)
-    return _finish(facts, trained.metrics, trained.sources, trained.sizes, pictures, config, command, run)
+    return finish_version(facts, trained.metrics, trained.sources, trained.sizes, pictures, config, command, run)
 
 
 def write_points_version(
@@ -55,7 +55,7 @@ def write_points_version(
     draw_curve(run.folder / "loss.png", trained.losses, "epoch", "log loss of what is learned from")
     pictures = [run.folder / "loss.png"]
     facts = {**_head_facts(trained.head, run.folder), "linker": linker}
-    return _finish(facts, trained.metrics, trained.sources, trained.sizes, pictures, config, command, run)
+    return finish_version(facts, trained.metrics, trained.sources, trained.sizes, pictures, config, command, run)
 
 
 def write_encoder_version(
@@ -69,7 +69,9 @@ def write_encoder_version(
         "weights_sha256": _sha256(run.folder / UPDATE_FILE),
     }  # fmt: skip
     metrics = {"head" if who == "after" else who: scores for who, scores in trained.metrics.items()}
-    return _finish(facts, metrics, trained.sources, trained.sizes, [run.folder / "curve.png"], config, command, run)
+    return finish_version(
+        facts, metrics, trained.sources, trained.sizes, [run.folder / "curve.png"], config, command, run
+    )
 
 
 def _head_facts(head: LinearHead, folder: Path) -> dict[str, Any]:
@@ -84,10 +86,11 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _finish(
-    facts: dict[str, Any], metrics: dict[str, Scores], sources: dict[str, int], sizes: dict[str, int],
+def finish_version(
+    facts: dict[str, Any], metrics: Mapping[str, Scores], sources: dict[str, int], sizes: dict[str, int],
     pictures: Sequence[Path], config: Config, command: str, run: TrainingRun,
 ) -> dict[str, Any]:  # fmt: skip
+    """Writes configuration, card and page into the run's folder, which becomes a version; returns the card."""
     folder = run.folder
     write_config(config, folder / "config.yaml")
     card = {
@@ -128,17 +131,18 @@ def _licence(source: str) -> str:
 
 def _card_text(card: Mapping[str, Any]) -> str:
     sizes = ", ".join(f"{name} {count}" for name, count in card["sizes"].items())
+    encoder = f"Encoder {card['encoder'][:12]}. " if "encoder" in card else ""
     pairs = card.get("near_duplicate_pairs_kept_together")
     lines = [
         f"# {card['task']}", "", f"Reproduce: `{card['command']}`", "",
-        f"Encoder {card['encoder'][:12]}; weights sha256 {card['weights_sha256'][:12]}; trained {card['run']['at']}.",
+        f"{encoder}Weights sha256 {card['weights_sha256'][:12]}; trained {card['run']['at']}.",
         "",
-        "| learned from | licence | texts |", "|---|---|---|",
+        "| learned from | licence | rows |", "|---|---|---|",
         *(f"| {name} | {card['licences'][name]} | {count} |" for name, count in card["sources"].items()), "",
-        f"Texts by part (disturbed copies counted in learn): {sizes}."
+        f"Rows by part (disturbed copies counted in learn): {sizes}."
         + (f" {pairs} pairs of near-duplicates that a split by single text would have torn apart are kept together."
            if pairs else ""), "",
-        "Held-out tenth, 95 % bootstrap intervals (ece: lower is better):", "",
+        "Held-out part, 95 % bootstrap intervals (ece: lower is better):", "",
         *_metric_table(card["metrics"]), "",
     ]  # fmt: skip
     return "\n".join(lines)

@@ -22,7 +22,7 @@ from store.base import new_id, utc_now
 from store.content import Answer, MicroCourse, Teacher
 from store.organisations import District
 from store.outcomes import Outcome, find_newest_slate
-from store.students import FEEDBACK_KINDS, record_evidence, withdraw_evidence
+from store.students import find_feedback, record_evidence, withdraw_evidence
 
 __all__ = ["router"]
 
@@ -68,7 +68,8 @@ class Attempt(ForQuestion):
 def get_micro_course(course_id: Id, account: AccountDep, services: ServicesDep, session: ReadingDep) -> MicroCourseView:
     """A micro-course."""
     course = _course(session, course_id)
-    return micro_course_view(session, services.graph, course, _feedback(session, account, course_id))
+    said = find_feedback(session, account.id, course_id).get(course_id)
+    return micro_course_view(session, services.graph, course, said)
 
 
 @router.post("/micro-courses/{course_id}/watched", status_code=204)
@@ -94,7 +95,7 @@ def give_feedback(course_id: Id, feedback: Feedback, student: StudentDep, sessio
     course = _course(session, course_id)
     slate_id = get_slate(session, student, feedback.slate_id).id if feedback.slate_id else None
     lock_account(session, student.id)
-    before = _feedback(session, student, course_id)
+    before = find_feedback(session, student.id, course_id).get(course_id)
     if feedback.difficulty == before:
         return
     session.add(_outcome(student, course_id, feedback.difficulty or "feedback_withdrawn", slate_id))
@@ -227,13 +228,6 @@ def _course(session: Session, course_id: str) -> MicroCourse:
 
 def _outcomes(student: Account, item_id: str) -> Select[Outcome]:
     return select(Outcome).where(Outcome.student_id == student.id, Outcome.item_id == item_id)
-
-
-def _feedback(session: Session, account: Account, course_id: str) -> str | None:
-    newest = session.scalar(
-        _outcomes(account, course_id).where(Outcome.kind.in_(FEEDBACK_KINDS)).order_by(Outcome.at.desc()).limit(1)
-    )
-    return newest.kind if newest and newest.kind in _EVIDENCE else None
 
 
 def _outcome(

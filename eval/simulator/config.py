@@ -3,13 +3,11 @@ deviations.
 """
 
 from datetime import time
-from pathlib import Path
 from typing import Annotated, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-__all__ = ["DistrictConfig", "SimulatorConfig", "read_simulator_config"]
+__all__ = ["DistrictConfig", "SimulatorConfig"]
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(gt=0)]
@@ -141,19 +139,3 @@ class SimulatorConfig(_Config):
         if wrong:
             raise ValueError("; ".join(wrong))
         return self
-
-
-def read_simulator_config(path: Path | None) -> SimulatorConfig:
-    """Reads a YAML file that names what differs from the defaults; None gives the defaults.
-
-    Raises:
-        ValueError: Something in it is wrong; every wrong field is named.
-    """
-    if path is None:
-        return SimulatorConfig()
-    try:
-        return SimulatorConfig.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
-    except yaml.YAMLError as error:
-        raise ValueError(f"{path}: no YAML: {error}") from error
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error

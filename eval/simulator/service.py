@@ -68,7 +68,7 @@ class WeekLog:
     def answers(self) -> list[Answered]:
         """What a model of acceptance may learn from."""
         return [
-            Answered(ended.invitation.teacher, ended.invitation.choice.features, ended.ending == "accepted")
+            Answered(ended.invitation.teacher, ended.invitation.choice.features, ended.ending)
             for ended in self.invitations
             if ended.ending != "cancelled" and ended.invitation.choice.features is not None
         ]

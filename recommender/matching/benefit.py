@@ -9,8 +9,8 @@ from recommender.ratings import BEST_RATING, shrunk_rating
 
 __all__ = ["declared_fit", "expected_rating", "style_match"]
 
-_POINT_COUNT = 3.0
-_DECLARED = 0.4  # points of 12 that declared expertise on the very point promises
+_POINT_COUNT = 6.0
+_DECLARED = 0.5  # points of 12 that declared expertise on the very point promises
 
 
 def declared_fit(request: HelpRequest, teacher: MatchableTeacher) -> float:

@@ -60,8 +60,8 @@ class MatchingSettings(BaseModel):
     exposure_weight: float = Field(0.05, ge=0)
     new_teacher_weight: float = Field(2.0, ge=0)
     new_teacher_share: Share = 0.22
-    worthless_rating: float = Field(9.3, ge=0, lt=12)
-    style_weight: float = Field(1.0, ge=0)
+    worthless_rating: float = Field(9.1, ge=0, lt=12)
+    style_weight: float = Field(0.25, ge=0)
     temperature: float = Field(0.02, ge=0)
 
     @property

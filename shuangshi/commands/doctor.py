@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 from rich.console import Console
@@ -115,6 +115,19 @@ def _heads(settings: Settings) -> list[Finding]:
     return findings
 
 
+def _ranker(settings: Settings) -> list[Finding]:
+    from recommender.ranker_file import RANKER_TASK, RankerFileError, load_rankers
+    from shuangshi.models import open_registry
+
+    version = open_registry(settings).serving(RANKER_TASK)
+    try:
+        rankers = load_rankers(version.folder)
+    except RankerFileError as error:
+        return [Finding("ranker", "broken", str(error), "shuangshi models rollback ranker")]
+    forms = ", ".join(f"{kind} {type(ranker).__name__}" for kind, ranker in rankers.items())
+    return [Finding("ranker", "ok", f"{version.name}: {forms}")]
+
+
 def _graph(settings: Settings) -> list[Finding]:
     from knowledge_graph import audit_graph
     from knowledge_graph.packs import find_packs
@@ -138,31 +151,64 @@ def _database(settings: Settings) -> list[Finding]:
 
 def _content_index(settings: Settings) -> list[Finding]:
     from models.encoder import prepare_encoder
-    from recommender.content_index import IndexFileError, read_saved_index
-    from shuangshi.engine import index_file
     from shuangshi.preparation import open_database, open_graph
+    from shuangshi.saved_index import choose_place
     from store.catalogue import last_sequence
     from store.installation import get_installation_id
 
-    path, part = index_file(settings), "content index"
-    again = f"made again by the next `shuangshi ask` or `serve`; if not, delete {path}"
-    if not path.is_file():
-        return [Finding(part, "missing", f"no {path}", "made by itself on first use")]
-    try:
-        saved = read_saved_index(path)
-    except IndexFileError as error:
-        return [Finding(part, "degraded", f"cannot be read: {error}", again)]
+    database = open_database(settings, open_graph(settings))
+    place = choose_place(settings, database)
     _, digest = prepare_encoder(settings.encoder, settings.cache)
-    with open_database(settings, open_graph(settings)).transaction() as session:
+    with database.transaction() as session:
         source, newest = get_installation_id(session), last_sequence(session)
-    detail = f"{len(saved.items)} items, at {saved.sequence} of {newest} changes"
-    if saved.encoder_hash != digest:
-        return [Finding(part, "degraded", f"{detail}; made with another encoder", again)]
-    if saved.source != source:
-        return [Finding(part, "degraded", f"{detail}; of another database", again)]
-    if saved.sequence > newest:
-        return [Finding(part, "degraded", f"{detail}; ahead of the database, as after restoring a back-up", again)]
-    return [Finding(part, "ok", detail)]
+    saved: list[tuple[str, Path, _Look]] = [("content index", place.file, _look_into_file)]
+    if place.answers is not None:
+        saved.append(("answered questions on disk", place.answers, _look_into_folder))
+    return [_judge_index(part, path, look, digest, source, newest) for part, path, look in saved]
+
+
+_Look: TypeAlias = Callable[[Path], tuple[int, str, str, int]]
+
+
+def _judge_index(
+    part: str, path: Path, look: _Look, digest: str, source: str, newest: int
+) -> Finding:  # fmt: skip
+    again = f"made again by the next `shuangshi ask` or `serve`; if not, delete {path}"
+    if not path.exists():
+        return Finding(part, "missing", f"no {path}", "made by itself on first use")
+    try:
+        items, own_encoder, own_source, sequence = look(path)
+    except (ValueError, sqlite3.DatabaseError) as error:
+        return Finding(part, "degraded", f"cannot be read: {error}", again)
+    detail = f"{items} items, at {sequence} of {newest} changes"
+    if own_encoder != digest:
+        return Finding(part, "degraded", f"{detail}; made with another encoder", again)
+    if own_source != source:
+        return Finding(part, "degraded", f"{detail}; of another database", again)
+    if sequence > newest:
+        return Finding(part, "degraded", f"{detail}; ahead of the database, as after restoring a back-up", again)
+    return Finding(part, "ok", detail)
+
+
+def _look_into_file(path: Path) -> tuple[int, str, str, int]:
+    """Items, encoder, source and sequence of the saved index."""
+    from recommender.content_index import read_saved_index
+
+    saved = read_saved_index(path)
+    return len(saved.items), saved.encoder_hash, saved.source, saved.sequence
+
+
+def _look_into_folder(folder: Path) -> tuple[int, str, str, int]:
+    """The same of answered questions on disk."""
+    from recommender.answers.disk import STORE_FILE
+    from recommender.answers.store import AnswerStore
+
+    store = AnswerStore(folder / STORE_FILE)
+    try:
+        encoder_hash, source = str(store.get_setting("encoder_hash")), str(store.get_setting("source"))
+        return store.count(), encoder_hash, source, store.sequence()
+    finally:
+        store.close()
 
 
 def _redis(settings: Settings) -> list[Finding]:
@@ -208,6 +254,7 @@ _PARTS: list[tuple[str, Callable[[Settings], list[Finding]], str]] = [
         "see that SHUANGSHI_ENCODER names a model and that the package index, or the hub, is reached",
     ),
     ("heads", _heads, "install the package again, or train the head: shuangshi train subject (stage, ability, …)"),
+    ("ranker", _ranker, "shuangshi models rollback ranker"),
     ("knowledge graph", _graph, "shuangshi graph audit names the file and line; the compiled form is made by itself"),
     (
         "database",

@@ -1,22 +1,20 @@
 """`shuangshi eval`: measures what the documents claim, with baselines in the same run."""
 
-import os
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from shuangshi.console import fail, messages, print_json, track
+from shuangshi.commands import evaluate_rankers, evaluate_recommending
+from shuangshi.console import fail, messages, track
+from shuangshi.evaluation_output import AsJson, Seed, give_report
 from shuangshi.settings import Settings
 
 __all__ = ["app"]
 
 app = typer.Typer(help="Measures, with baselines in the same run.", no_args_is_help=True)
-
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
-Seed = Annotated[int, typer.Option(help="Of everything random.")]
+app.add_typer(evaluate_recommending.app)
+app.add_typer(evaluate_rankers.app)
 
 
 @app.command()
@@ -46,7 +44,7 @@ def ask(
         engine.flow, reader.read_regions, bare_reader(settings.ocr_threads),
         _plain_questions(), n_text, n_photo, n_page, seed, track,
     )  # fmt: skip
-    _give("ask", report, settings, as_json, [
+    give_report("ask", report, settings, as_json, [
         (f"{kind} · {stage}", {"n": report[kind]["n"], **values})
         for kind in ("text", "photo", "page") for stage, values in report[kind].items() if stage != "n"
     ])  # fmt: skip
@@ -64,7 +62,7 @@ def read(
         settings.data_dir, _plain_questions(), settings.cache, seed, n, settings.ocr_threads, track=track
     )
     rows = [*report["conditions"].items(), *([("omnidoc", report["omnidoc"])] if report["omnidoc"] else [])]
-    _give("read", report, settings, as_json,
+    give_report("read", report, settings, as_json,
           [(f"{name} · {side}", values[side]) for name, values in rows for side in ("ours", "bare")])  # fmt: skip
 
 
@@ -93,7 +91,7 @@ def understanding(
     for note in dict.fromkeys(note for e in evaluations for note in e.notes):
         messages.print(note)
     report: dict[str, Any] = {"seed": seed, "evaluations": [e.as_dict() for e in evaluations]}
-    _give("understanding", evaluations[0].as_dict() if data else report, Settings(), as_json, [
+    give_report("understanding", evaluations[0].as_dict() if data else report, Settings(), as_json, [
         (f"{e.name} · {who}", {"n": e.n, **{name: str(measured) for name, measured in scores.items()}})
         for e in evaluations for who, scores in (("serving", e.metrics), *e.baselines.items())
     ])  # fmt: skip
@@ -111,7 +109,7 @@ def photographed(
     settings = Settings()
     questions, profiler = open_held_back(settings)
     report = evaluate_photographed(questions, profiler, open_reader(settings), n, seed, track=track)
-    _give("photographed", report, settings, as_json, [
+    give_report("photographed", report, settings, as_json, [
         (f"{condition} · {task}", figures)
         for condition, tasks in report["conditions"].items() for task, figures in tasks.items() if task != "unread"
     ])  # fmt: skip
@@ -133,7 +131,7 @@ def profiling(
     profiler = build_profiler(settings, open_graph(settings))
     questions = [row.text for row in read_paper_questions()]
     report = evaluate_profiling_speed(profiler, questions, n_single, n_many, seed, track)
-    _give("profiling", report, settings, as_json, [
+    give_report("profiling", report, settings, as_json, [
         ("one at a time, bare encoder, ms", {"n": n_single, **report["single"]["bare_encoder"]}),
         ("one at a time, profile, ms", {"n": n_single, **report["single"]["profile"]}),
         ("many, texts a second", report["many"]),
@@ -146,7 +144,7 @@ def ability_labels(seed: Seed = 0, as_json: AsJson = False) -> None:
     from eval.ability_agreement import measure_agreement
 
     report = measure_agreement(seed=seed)
-    _give("ability-labels", report, Settings(), as_json, list(report.items()))
+    give_report("ability-labels", report, Settings(), as_json, list(report.items()))
 
 
 @app.command()
@@ -161,7 +159,9 @@ def memory(
         settings.cache, _plain_questions(), n, seed, track=track,
         memory_mb=settings.ocr_memory_mb, threads=settings.ocr_threads,
     )  # fmt: skip
-    _give("memory", report, settings, as_json, [("OCR process", {k: v for k, v in report.items() if k != "curve"})])
+    give_report(
+        "memory", report, settings, as_json, [("OCR process", {k: v for k, v in report.items() if k != "curve"})]
+    )
 
 
 @app.command()
@@ -177,73 +177,7 @@ def graph(
     rows = [(f"load, {name}", values) for name, values in report["load_ms"].items()]
     rows += [(f"{name} · {side.removesuffix('_ms')}", values)
              for name, sides in report["queries"].items() for side, values in sides.items()]  # fmt: skip
-    _give("graph", report, settings, as_json, [*rows, ("audit", report["audit_ms"])])
-
-
-@app.command()
-def retrieval(
-    corpus: Annotated[Path | None, typer.Option(help='JSONL of texts: {"id", "text"}; needs --queries.')] = None,
-    queries: Annotated[Path | None, typer.Option(
-        help='JSONL of what is looked for: {"text", "relevant": id or list of ids}; needs --corpus.')] = None,
-    skip_bad: Annotated[bool, typer.Option(help="Name bad rows and go on.")] = False,
-    n: Annotated[int, typer.Option(min=10, help="Queries per standard task.")] = 300,
-    n_photo: Annotated[int, typer.Option(min=0, help="Photographs; 0 leaves them out.")] = 40,
-    most_texts: Annotated[int, typer.Option(min=20, help="Texts of a standard task's corpus, at most.")] = 3000,
-    seed: Seed = 0, as_json: AsJson = False,
-) -> None:  # fmt: skip
-    """Finds a text among many: standard tasks, or any two files; ours beside BM25, TF-IDF and the bare encoder."""
-    from eval.retrieval import METHODS, evaluate_retrieval
-    from shuangshi.retrieval import open_retrieval_encoder, open_standard_tasks, open_task
-
-    settings = Settings()
-    if (corpus is None) != (queries is None):
-        fail("--corpus and --queries go together")
-    if corpus and queries:
-        tasks = [open_task(corpus, queries, skip_bad)]
-    else:
-        tasks = open_standard_tasks(settings, n, n_photo, most_texts, seed)
-    report = evaluate_retrieval(tasks, open_retrieval_encoder(settings), seed, track)
-    _give("retrieval", report, settings, as_json, [
-        (f"{name} · {method}", {
-            "texts": task["corpus"], "n": task["n"],
-            **{metric: _interval(value) for metric, value in task[method].items()},
-        }) for name, task in report["tasks"].items() for method in METHODS
-    ])  # fmt: skip
-
-
-@app.command()
-def matching(
-    config: Annotated[Path | None, typer.Option(
-        exists=True, dir_okay=False, help="YAML of what differs from the simulated region's defaults.")] = None,
-    seeds: Annotated[int, typer.Option(min=1, help="Simulated regions, from seed 0.")] = 20,
-    processes: Annotated[int | None, typer.Option(min=1, help="At once; as many as there are cores.")] = None,
-    as_json: AsJson = False,
-) -> None:  # fmt: skip
-    """Matching of teachers in a simulated region: the simple rule, ours, and an oracle that sees hidden truth."""
-    from eval.matching import evaluate_matching
-    from eval.simulator.config import read_simulator_config
-    from recommender.matching.settings import MatchingSettings
-    from shuangshi.preparation import open_graph
-
-    settings = Settings()
-    try:
-        region = read_simulator_config(config)
-    except ValueError as error:
-        fail(str(error))
-    report = evaluate_matching(
-        open_graph(settings), region, MatchingSettings(), range(seeds), processes or os.cpu_count() or 1, track
-    )
-    messages.print("simulated: nothing here was measured on people")
-    _give("matching", report, settings, as_json, [
-        (name, {
-            **{policy: _interval(figures[name]) for policy, figures in report["policies"].items()},
-            "ours / rule": report["ours_against_rule"].get(name, ""), "gap closed": report["gap_closed"].get(name, ""),
-        }) for name in report["policies"]["rule"]
-    ])  # fmt: skip
-
-
-def _interval(measured: dict[str, float | None]) -> str:
-    return f"{measured['value']} ({measured['lo']}–{measured['hi']})"
+    give_report("graph", report, settings, as_json, [*rows, ("audit", report["audit_ms"])])
 
 
 def _plain_questions() -> list[str]:
@@ -257,20 +191,3 @@ def _plain_questions() -> list[str]:
         rows: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
         questions += [row["question"].strip() for row in rows if "$" not in row["question"]]
     return questions
-
-
-def _give(
-    name: str, report: dict[str, Any], settings: Settings, as_json: bool, rows: list[tuple[str, dict[str, Any]]]
-) -> None:
-    from eval.report import write_report
-
-    path: Path = write_report(report, settings.home / "reports", name)
-    messages.print(f"report: {path}", highlight=False)
-    if as_json:
-        print_json(report)
-        return
-    columns = list(dict.fromkeys(key for _, values in rows for key in values))
-    table = Table("what", *columns)
-    for label, values in rows:
-        table.add_row(label, *(str(values.get(column, "")) for column in columns))
-    Console().print(table)

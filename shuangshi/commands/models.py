@@ -71,10 +71,16 @@ def show(task: Task, version: Version, as_json: AsJson = False) -> None:
 @app.command()
 def promote(
     task: Task, version: Version, n: Annotated[int, typer.Option(min=20, help="Rows of each gate at most.")] = 500,
+    log: Annotated[str, typer.Option(help="Of a ranker's gates: JSONL of logged lists, or `store`.")] = "store",
+    places: Annotated[int, typer.Option(min=1, help="Of a ranker's gates: measured places of each list.")] = 6,
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Measures a version beside the one that serves, and puts it into service where it is worse at no gate."""
     from models.registry import RegistryError
+    from recommender.matching.acceptance_file import ACCEPTANCE_TASK, AcceptanceFileError
+    from recommender.ranker_file import RANKER_TASK, RankerFileError
+    from shuangshi.acceptance import compare_acceptance
+    from shuangshi.closed_loop import rank_gates
     from shuangshi.models import open_registry
     from shuangshi.understanding import compare_versions
 
@@ -87,18 +93,24 @@ def promote(
     try:
         if registry.get_version(task, version).serves:
             fail(f"{task} {version} serves already")
-        gates = compare_versions(settings, task, version, n)
+        if task == RANKER_TASK:
+            gates = rank_gates(settings, version, log, places)
+        elif task == ACCEPTANCE_TASK:
+            gates = compare_acceptance(settings, version)
+        else:
+            gates = compare_versions(settings, task, version, n)
         if not as_json:
             table = Table("gate", "serving", "candidate", "")
             for gate in gates:
                 table.add_row(gate.gate, f"{gate.serving:.4f}", f"{gate.candidate:.4f}", "" if gate.passed else "worse")
             messages.print(table)
         promotion = registry.promote(task, version, gates)
-    except RegistryError as error:
+    except (RegistryError, RankerFileError, AcceptanceFileError) as error:
         fail(str(error), 1)
     if as_json:
         print_json(promotion.model_dump(mode="json"))
-    messages.print(f"{task} is served by {version}; running services follow within seconds")
+    follows = "one-to-one tutoring will use it" if task == ACCEPTANCE_TASK else "running services follow within seconds"
+    messages.print(f"{task} is served by {version}; {follows}")
 
 
 @app.command()

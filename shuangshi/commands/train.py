@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["app"]
 
-app = typer.Typer(help="Trains versions of the models of question understanding.", no_args_is_help=True)
+app = typer.Typer(help="Trains versions of the models.", no_args_is_help=True)
 
 ENCODER = "encoder"
 
@@ -93,6 +93,68 @@ def points(
     if label_set != GRAPH:
         task, changes["label_set"] = "label_set", label_set
     _train(_configure(task, config, changes), TrainOptions(device, version, from_log), as_json)
+
+
+@app.command()
+def ranker(
+    from_log: Annotated[bool, typer.Option(help="Learn from the service's own log, as far as consent goes.")] = False,
+    log: Annotated[Path | None, typer.Option(help="JSONL of logged lists to learn from instead.")] = None,
+    skip_bad: Annotated[bool, typer.Option(help="Name bad rows of the file and go on.")] = False,
+    config: ConfigFile = None, seed: Seed = None, version: Name = None, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Trains what orders recommended content: a linear and a boosted ranker, the better one of each list is kept."""
+    from models.registry import RegistryError
+    from recommender.boosted_ranker import BoosterError
+    from shuangshi.closed_loop import STORE, open_lists, train_ranker_version
+    from training.config import RankerConfig
+    from training.run import RunMismatchError
+    from training.train_ranker import NoListsError
+
+    if from_log == (log is not None):
+        fail("learn from --from-log or from --log FILE")
+    settings, source = Settings(), STORE if log is None else str(log)
+    chosen = _configure("ranker", config, {"seed": seed})
+    assert isinstance(chosen, RankerConfig)
+    try:
+        done = train_ranker_version(settings, chosen, open_lists(settings, source, skip_bad), source, version)
+    except (RegistryError, RunMismatchError, NoListsError, BoosterError) as error:
+        fail(str(error))
+    name, folder = done.version.name, done.version.folder
+    forms = {kind: found["form"] for kind, found in done.card["kinds"].items()}
+    messages.print(f"ranker {name}: {forms}; {done.version.read_figures()}", highlight=False)
+    messages.print(f"look at {folder / 'report.html'}; serve it: shuangshi models promote ranker {name} --log {source}")
+    if as_json:
+        print_json({"version": name, "folder": str(folder), **done.card})
+
+
+@app.command()
+def acceptance(
+    from_log: Annotated[bool, typer.Option(help="Learn from the invitations of this installation's database.")] = False,
+    simulated: Annotated[bool, typer.Option(help="From what `simulate weeks` made, instead of people's.")] = False,
+    config: ConfigFile = None, version: Name = None, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Trains how likely a teacher is to accept an invitation, beside the weights set by hand and simple rates."""
+    from models.registry import RegistryError
+    from shuangshi.acceptance import train_acceptance_version
+    from training.config import AcceptanceConfig
+    from training.run import RunMismatchError
+    from training.train_acceptance import NoInvitationsError
+
+    if not from_log:
+        fail("say --from-log: there is nothing else to learn acceptance from")
+    chosen = _configure("acceptance", config, {})
+    assert isinstance(chosen, AcceptanceConfig)
+    try:
+        done = train_acceptance_version(Settings(), chosen, simulated, version)
+    except (RegistryError, RunMismatchError, NoInvitationsError) as error:
+        fail(str(error))
+    name, folder = done.version.name, done.version.folder
+    for who, figures in done.card["metrics"].items():
+        told = ", ".join(f"{figure} {value['value']}" for figure, value in figures.items())
+        messages.print(f"{who}: {told}", highlight=False)
+    messages.print(f"look at {folder / 'report.html'}; serve it: shuangshi models promote acceptance {name}")
+    if as_json:
+        print_json({"version": name, "folder": str(folder), **done.card})
 
 
 def _configure(task: str, path: Path | None, changes: dict[str, Any]) -> "Config":

@@ -67,6 +67,7 @@ def send(client: TestClient, method: str, route: APIRoute, **ids: str):
         "attachment_id",
         "student_id",
         "point_id",
+        "match_id",
     ):
         path = path.replace(f"{{{name}}}", ids.get(name, "nobody"))
     arguments: dict[str, object] = {"params": {"question_id": "q"}} if method == "GET" else {}

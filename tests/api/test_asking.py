@@ -116,7 +116,7 @@ def test_every_show_and_click_is_an_outcome_of_the_slate(student, database):
     shown = {row.item_id for row in rows if row.kind == "shown"}
     assert shown == {card["id"] for name in ("micro_courses", "answers", "teachers") for card in found[name]}
     assert [(row.item_id, row.list_name) for row in rows if row.kind == "opened"] == [(course, "micro_courses")]
-    assert set(slate.model) == {"graph", "encoder", "heads"}
+    assert set(slate.model) == {"graph", "encoder", "heads", "ranker"}
     assert all(row["features"] for row in slate.log["shown"]["micro_courses"])
 
 

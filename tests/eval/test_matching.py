@@ -1,5 +1,6 @@
 import json
 
+import pytest
 from typer.testing import CliRunner
 
 from eval.matching import POLICIES, evaluate_matching
@@ -26,6 +27,9 @@ def test_policies_are_compared_on_the_same_regions(graph):
     failed = {name: figures["failed_invitations_per_match"]["value"] for name, figures in report["policies"].items()}
     assert failed["ours"] < failed["rule"]
     assert report["ours_against_rule"]["failed_invitations_per_match"] == round(failed["ours"] / failed["rule"], 4)
+    minus = report["ours_minus_rule"]["failed_invitations_per_match"]
+    assert minus["value"] == pytest.approx(failed["ours"] - failed["rule"], abs=2e-4)
+    assert minus["lo"] < minus["value"] < minus["hi"]
 
 
 def test_the_command_takes_a_region_from_a_file(tmp_path, monkeypatch):

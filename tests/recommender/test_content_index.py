@@ -29,8 +29,7 @@ def index(encoder: TextEncoder) -> ContentIndex:
 
 
 def best(index: ContentIndex, encoder: TextEncoder, text: str) -> str:
-    scores = index.search("answer", encoder.encode_queries([text]), text)
-    return max(scores, key=lambda item_id: scores[item_id])
+    return index.search("answer", encoder.encode_queries([text]), text, {"数学"})[0][0].id
 
 
 def test_meaning_and_wording_find_the_item(index: ContentIndex, encoder: TextEncoder):
@@ -46,7 +45,8 @@ def test_it_follows_additions_changes_and_withdrawals(index: ContentIndex, encod
         ]
     )
     assert best(index, encoder, "四季变化的原因") == "roots"
-    assert "angles" not in index.search("answer", encoder.encode_queries(["外角"]), "外角")
+    found = index.search("answer", encoder.encode_queries(["外角"]), "外角", {"数学"})
+    assert {item.id for item, _ in found} == {"roots", "buoyancy"}
     assert index.sequence == 5
 
 
@@ -59,7 +59,9 @@ def test_it_survives_saving(index: ContentIndex, encoder: TextEncoder, tmp_path:
     loaded = ContentIndex.load(tmp_path / "index.npz", encoder)
     vector = encoder.encode_queries(["浮力"])
     assert loaded.sequence == index.sequence
-    assert loaded.search("answer", vector, "浮力") == pytest.approx(index.search("answer", vector, "浮力"), abs=1e-4)
+    again, before = (one.search("answer", vector, "浮力", {"数学"}) for one in (loaded, index))
+    assert [item for item, _ in again] == [item for item, _ in before]
+    assert [score for _, score in again] == pytest.approx([score for _, score in before], abs=1e-4)
 
 
 def test_another_encoders_index_is_refused(index: ContentIndex, tmp_path: Path):
@@ -92,7 +94,7 @@ def test_a_failed_save_leaves_the_old_file(index: ContentIndex, encoder: TextEnc
 
 
 def test_an_empty_index_finds_nothing(encoder: TextEncoder):
-    assert ContentIndex(encoder).search("answer", encoder.encode_queries(["x"]), "x") == {}
+    assert ContentIndex(encoder).search("answer", encoder.encode_queries(["x"]), "x", {"数学"}) == []
 
 
 @pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 cut short", b"not an archive", "half", "other"])

@@ -12,7 +12,8 @@ from recommender.answer_reveal import reveal_answer
 from recommender.items import TeacherItem
 from recommender.mastery import Mastery, update_mastery
 from recommender.near_duplicate import containment, is_excerpt, is_near_duplicate
-from recommender.ranking import Candidate, draw_slate, score_candidates
+from recommender.ranker import LinearRanker
+from recommender.ranking import Candidate, add_contributions, draw_slate, score_candidates
 from recommender.slate import SlateLog
 
 
@@ -22,7 +23,7 @@ def teacher(name: str) -> TeacherItem:
 
 
 def candidates(*scores: float) -> list[Candidate]:
-    return [Candidate(teacher(f"t{i}"), {}, {}, score) for i, score in enumerate(scores)]
+    return [Candidate(teacher(f"t{i}"), {}, score) for i, score in enumerate(scores)]
 
 
 def test_propensities_are_the_frequencies_of_ten_thousand_draws():
@@ -67,10 +68,11 @@ def test_scores_are_weighted_sums_and_ties_go_by_id():
         (teacher("a"), {"x": 1.0, "y": 0.5}),
         (teacher("c"), {"x": 2.0, "y": 0}),
     ]
-    ranked = score_candidates(rows, {"x": 2.0, "y": 1.0})
+    ranker = LinearRanker({"x": 2.0, "y": 1.0})
+    ranked = score_candidates(rows, ranker)
     assert [c.item.id for c in ranked] == ["c", "a", "b"]
     assert ranked[0].score == 4.0
-    assert ranked[1].contributions == {"x": 2.0, "y": 0.5}
+    assert add_contributions(ranked, ranker)[1].contributions == {"x": 2.0, "y": 0.5}
 
 
 @given(st.sampled_from(["after_attempt", "teacher_only", "free"]), st.booleans(), st.integers(0, 5), st.booleans())
@@ -146,10 +148,12 @@ def test_containment_is_a_symmetric_share(a: str, b: str):
 
 
 def test_a_slate_log_fits_in_ten_kilobytes_and_keeps_what_was_shown():
-    row = {"id": "mc-math-some-long-identifier", "score": 1.2345, "propensity": 0.123456,
+    row = {"id": "mc-math-some-long-identifier", "score": 1.2345, "propensity": 0.123456, "in_pool": False,
            "features": {f"feature_number_{i}": 0.123 for i in range(8)}}  # fmt: skip
     log = SlateLog(temperature=0.1, personalised=True, shown={"answers": [row] * 6},
-                   candidates={"answers": [row] * 200, "teachers": [row] * 10}).within_limits()  # fmt: skip
+                   candidates={"answers": [row] * 200, "teachers": [{**row, "in_pool": True}] * 10})  # fmt: skip
+    log = log.within_limits()
+    assert len(log.candidates["teachers"]) == 10, "the pool stays whole while there is anything else to cut"
     assert len(json.dumps(log.model_dump(), ensure_ascii=False).encode()) <= 10_000
     assert sum(map(len, log.candidates.values())) <= 50
     assert len(log.shown["answers"]) == 6

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from models.encoder import Vectors
+from recommender.answers.disk import STORE_FILE, DiskAnswers
 from recommender.content_index import ContentIndex
 from recommender.items import AnswerItem, ItemChange
-from shuangshi.engine import _open_index
+from shuangshi.saved_index import IndexPlace, choose_place, open_index
+from shuangshi.settings import Settings
 from store.catalogue import record_change
 from store.database import Database
 from store.installation import get_installation_id
@@ -48,7 +50,7 @@ def save(path: Path, source: str, sequence: int) -> None:
 
 
 def test_a_sound_index_is_taken(saved: Path, fresh_database: Database, caplog: pytest.LogCaptureFixture):
-    index = _open_index(saved, OneEncoder(), fresh_database)
+    index = open_index(IndexPlace(saved), OneEncoder(), fresh_database)
     assert (index.sequence, len(index)) == (3, 1)
     assert caplog.text == ""
     assert saved.exists()
@@ -59,7 +61,7 @@ def test_a_damaged_index_is_made_again(
     saved: Path, fresh_database: Database, caplog: pytest.LogCaptureFixture, damage: bytes
 ):
     saved.write_bytes(damage)
-    assert _open_index(saved, OneEncoder(), fresh_database).sequence == 0
+    assert open_index(IndexPlace(saved), OneEncoder(), fresh_database).sequence == 0
     assert "unreadable" in caplog.text
     assert not saved.exists()
 
@@ -69,7 +71,7 @@ def test_an_index_ahead_of_a_restored_database_is_made_again(
 ):
     """It would pass over the changes to come, and show what the restored database does not hold."""
     save(saved, ContentIndex.load(saved, OneEncoder()).source, 4)
-    index = _open_index(saved, OneEncoder(), fresh_database)
+    index = open_index(IndexPlace(saved), OneEncoder(), fresh_database)
     assert (index.sequence, len(index)) == (0, 0)
     assert "ahead of the database" in caplog.text
     assert not saved.exists()
@@ -78,15 +80,82 @@ def test_an_index_ahead_of_a_restored_database_is_made_again(
 def test_another_databases_or_encoders_index_is_made_again(
     saved: Path, fresh_database: Database, caplog: pytest.LogCaptureFixture
 ):
-    assert _open_index(saved, OneEncoder("two"), fresh_database).sequence == 0
+    assert open_index(IndexPlace(saved), OneEncoder("two"), fresh_database).sequence == 0
     assert "another encoder" in caplog.text
     save(saved, "elsewhere", 3)
-    index = _open_index(saved, OneEncoder(), fresh_database)
+    index = open_index(IndexPlace(saved), OneEncoder(), fresh_database)
     assert index.sequence == 0
     assert index.source not in ("", "elsewhere")
     assert "another database" in caplog.text
 
 
 def test_no_index_is_no_fault(tmp_path: Path, fresh_database: Database, caplog: pytest.LogCaptureFixture):
-    assert _open_index(tmp_path / "content.npz", OneEncoder(), fresh_database).sequence == 0
+    assert open_index(IndexPlace(tmp_path / "content.npz"), OneEncoder(), fresh_database).sequence == 0
     assert caplog.text == ""
+
+
+@pytest.fixture
+def on_disk(saved: Path, fresh_database: Database) -> IndexPlace:
+    """The same with answered questions on disk."""
+    place = IndexPlace(saved.with_name("content-without-answers.npz"), saved.with_name("answers"))
+    follow(place, fresh_database, OneEncoder())
+    return place
+
+
+def follow(place: IndexPlace, database: Database, encoder: OneEncoder, sequence: int = 3) -> None:
+    answer = AnswerItem(id="roots", title="根", subject="数学", points=(), level="B1", difficulty=0.5, question="根")
+    index = open_index(place, encoder, database)
+    index.apply([ItemChange(sequence=sequence, kind="answer", item_id="roots", item=answer)])
+    index.save(place.file)
+    close(index)
+
+
+def close(index: ContentIndex) -> None:
+    assert isinstance(index._answers, DiskAnswers)
+    index._answers.close()
+
+
+def test_answers_on_disk_are_taken(
+    on_disk: IndexPlace, fresh_database: Database, caplog: pytest.LogCaptureFixture
+):  # fmt: skip
+    index = open_index(on_disk, OneEncoder(), fresh_database)
+    assert (index.sequence, len(index)) == (3, 1)
+    assert index.get("roots").id == "roots"
+    assert caplog.text == ""
+    close(index)
+
+
+def test_damaged_answers_on_disk_are_made_again(
+    on_disk: IndexPlace, fresh_database: Database, caplog: pytest.LogCaptureFixture
+):
+    assert on_disk.answers is not None
+    (on_disk.answers / STORE_FILE).write_bytes(b"something else" * 1000)
+    index = open_index(on_disk, OneEncoder(), fresh_database)
+    assert "unreadable" in caplog.text
+    assert (index.sequence, len(index)) == (0, 0)
+    close(index)
+
+
+def test_answers_on_disk_of_another_encoder_or_ahead_are_made_again(
+    on_disk: IndexPlace, fresh_database: Database, caplog: pytest.LogCaptureFixture
+):
+    index = open_index(on_disk, OneEncoder("two"), fresh_database)
+    assert "index of answered questions was made with another encoder" in caplog.text
+    assert (index.sequence, len(index)) == (0, 0)
+    close(index)
+    follow(on_disk, fresh_database, OneEncoder("two"), 4)
+    index = open_index(on_disk, OneEncoder("two"), fresh_database)
+    assert "index of answered questions is at 4, ahead of the database" in caplog.text
+    assert (index.sequence, len(index)) == (0, 0)
+    close(index)
+
+
+def test_the_number_of_answers_chooses_the_place(
+    tmp_path: Path, fresh_database: Database, caplog: pytest.LogCaptureFixture
+):
+    with caplog.at_level("INFO"):
+        assert choose_place(Settings(home=tmp_path), fresh_database).answers is None
+        assert caplog.text == ""
+        place = choose_place(Settings(home=tmp_path, disk_index_from=0), fresh_database)
+    assert place.answers == tmp_path / "indexes" / "answers"
+    assert "searched on disk" in caplog.text

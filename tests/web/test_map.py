@@ -32,7 +32,7 @@ def touched(browser: Browser, service: Service) -> Iterator[Page]:
 
 def open_map(page: Page, service: Service, number: str = "2026010101", path: str = "/map") -> Locator:
     log_in(page, service, number)
-    page.wait_for_url(re.compile(r"/(class|service)?$"))
+    page.wait_for_url(re.compile(r"/(class|service|match-quality)?$"))
     page.goto(service.url + path)
     drawn = page.get_by_test_id("knowledge-map")
     expect(drawn).to_be_visible(timeout=20_000)

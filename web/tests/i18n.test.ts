@@ -2,8 +2,10 @@ import { describe, expect, it } from "vitest";
 
 import { en } from "../src/i18n/en";
 import { map as enMap } from "../src/i18n/en/map";
+import { matches as enMatches } from "../src/i18n/en/matches";
 import { zh } from "../src/i18n/zh";
 import { map as zhMap } from "../src/i18n/zh/map";
+import { matches as zhMatches } from "../src/i18n/zh/matches";
 
 type Tree = { [key: string]: string | Tree };
 
@@ -16,8 +18,8 @@ function leaves(tree: Tree, path = ""): [string, string][] {
 const holes = (text: string) => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
 
 describe("locales", () => {
-  const chinese = leaves({ ...zh, map: zhMap });
-  const english = new Map(leaves({ ...en, map: enMap }));
+  const chinese = leaves({ ...zh, map: zhMap, matches: zhMatches });
+  const english = new Map(leaves({ ...en, map: enMap, matches: enMatches }));
 
   it("have the same keys", () => {
     expect([...english.keys()].sort()).toEqual(chinese.map(([key]) => key).sort());

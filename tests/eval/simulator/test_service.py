@@ -2,11 +2,13 @@ from dataclasses import fields
 
 import pytest
 
-from eval.matching import gini, measure_week
-from eval.simulator.config import DistrictConfig, SimulatorConfig, read_simulator_config
+from eval.matching import measure_week
+from eval.simulator.config import DistrictConfig, SimulatorConfig
+from eval.simulator.config_file import read_assumptions
 from eval.simulator.oracle import OraclePolicy
 from eval.simulator.region import HiddenStudent, HiddenTeacher, make_region
 from eval.simulator.service import SimulatedService, WeekLog
+from recommender.exposure import gini
 from recommender.matching.policies import RulePolicy
 from recommender.matching.request import HelpRequest
 from recommender.matching.settings import MatchingSettings
@@ -80,8 +82,8 @@ def test_gini():
 def test_a_config_file_names_what_differs(tmp_path):
     file = tmp_path / "region.yaml"
     file.write_text("patience_minutes: 3\n", encoding="utf-8")
-    assert read_simulator_config(file) == SimulatorConfig(patience_minutes=3)
-    assert read_simulator_config(None) == SimulatorConfig()
+    assert read_assumptions(SimulatorConfig, file) == SimulatorConfig(patience_minutes=3)
+    assert read_assumptions(SimulatorConfig, None) == SimulatorConfig()
 
 
 @pytest.mark.parametrize(("text", "complaint"), [
@@ -96,4 +98,4 @@ def test_a_wrong_config_is_named(tmp_path, text, complaint):
     file = tmp_path / "region.yaml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=complaint):
-        read_simulator_config(file)
+        read_assumptions(SimulatorConfig, file)

@@ -6,7 +6,6 @@ import pytest
 
 from recommender.features import Features
 from recommender.matching.acceptance import (
-    ACCEPTANCE_FEATURES,
     AcceptanceModel,
     Answered,
     acceptance_features,
@@ -98,30 +97,36 @@ def test_few_ratings_move_expectation_little_and_it_stays_below_the_best_mark():
     assert nobody < expected_rating(request, one) < expected_rating(request, many) <= 12
 
 
-def test_acceptance_is_learned_from_answers():
-    """Teachers who missed one just now never accept, others do: the weight shows it, and the chances are told apart."""
-    there = features_of(make_teacher("t", HERE, KNOWN))
+def test_who_does_not_see_an_invitation_is_told_from_who_does_not_want_it():
+    """Teachers who missed one just now miss the next, those who have tutored tonight decline; others accept."""
+    fresh = features_of(make_teacher("t", HERE, KNOWN))
     away = features_of(make_teacher("t", replace(HERE, missed_at=NOW), KNOWN))
-    assert tuple(there) == ACCEPTANCE_FEATURES
-    model = fit_acceptance([Answered("t", there, True), Answered("t", away, False)] * 200)
-    assert model.learned_from == 400
-    assert model.predict("t", there) > 0.9 > 0.1 > model.predict("t", away)
+    tired = features_of(make_teacher("t", replace(HERE, tutored_today=5), KNOWN))
+    answers = [Answered("t", fresh, "accepted"), Answered("t", away, "expired"), Answered("t", tired, "declined")]
+    model = fit_acceptance(answers * 200)
+    assert model.learned_from == 600
+    assert model.sees.predict("t", fresh) > 0.9 > 0.1 > model.sees.predict("t", away)
+    assert model.willing.predict("t", fresh) > 0.9 > 0.1 > model.willing.predict("t", tired)
+    assert model.sees.predict("t", tired) > 0.9
+    chance = model.predict("t", fresh)
+    assert chance == model.sees.predict("t", fresh) * model.willing.predict("t", fresh)
 
 
 def test_a_teacher_has_an_effect_of_their_own_and_a_stranger_has_none():
     """Alike in every feature, one says yes nine times of ten and one as often no; the stranger lies between."""
     features = features_of(make_teacher("t", HERE, KNOWN))
-    often = [Answered("yes", features, i % 10 > 0) for i in range(200)]
-    seldom = [Answered("no", features, i % 10 == 0) for i in range(200)]
+    often = [Answered("yes", features, "accepted" if i % 10 else "declined") for i in range(200)]
+    seldom = [Answered("no", features, "declined" if i % 10 else "accepted") for i in range(200)]
     model = fit_acceptance(often + seldom)
-    yes, stranger, no = (model.predict(teacher, features) for teacher in ("yes", "stranger", "no"))
+    yes, stranger, no = (model.willing.predict(teacher, features) for teacher in ("yes", "stranger", "no"))
     assert yes > 0.8 > stranger > 0.2 > no
 
 
 def test_too_few_answers_leave_the_weights_set_by_hand():
     features = features_of(make_teacher("t"))
-    assert fit_acceptance([Answered("t", features, True)] * 1000) == AcceptanceModel.by_hand()
-    assert fit_acceptance([Answered("t", features, True), Answered("t", features, False)]).learned_from == 0
+    assert fit_acceptance([Answered("t", features, "accepted")] * 1000) == AcceptanceModel.by_hand()
+    few = [Answered("t", features, ending) for ending in ("accepted", "declined", "expired")]
+    assert fit_acceptance(few).learned_from == 0
 
 
 def test_points_near_the_wanted_one_count_half(graph):

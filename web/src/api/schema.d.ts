@@ -204,6 +204,186 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/match-quality/fairness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Fairness
+         * @description Fairness to teachers and to suburban students.
+         */
+        get: operations["get_fairness_api_match_quality_fairness_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/match-quality/flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Flow
+         * @description Matches between districts.
+         */
+        get: operations["get_flow_api_match_quality_flow_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/match-quality/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Matches
+         * @description Requests in the chosen range, the newest first.
+         */
+        get: operations["list_matches_api_match_quality_matches_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/match-quality/matches/{match_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Match
+         * @description One match with the reasons of every invitation; audited.
+         */
+        get: operations["read_match_api_match_quality_matches__match_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/match-quality/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Models
+         * @description Each version of what chose teachers: what it expected, and what came.
+         */
+        get: operations["get_models_api_match_quality_models_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/match-quality/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Options
+         * @description What there is to choose from in the account's area.
+         */
+        get: operations["get_options_api_match_quality_options_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/match-quality/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Overview
+         * @description Funnel, waiting, satisfaction and invitations: in all, by form, week, subject and place.
+         */
+        get: operations["get_overview_api_match_quality_overview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/match-quality/supply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Supply
+         * @description Demand against supply by subject and half hour.
+         */
+        get: operations["get_supply_api_match_quality_supply_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/match-quality/tables/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Table
+         * @description One table as CSV: UTF-8 with a byte order mark, as spreadsheets want it.
+         */
+        get: operations["get_table_api_match_quality_tables__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -896,6 +1076,15 @@ export interface components {
             picture: string;
         };
         /**
+         * ChanceBin
+         * @description Invitations whose expected chance lay in a tenth: what was expected on average, and what came.
+         */
+        ChanceBin: {
+            accepted: components["schemas"]["Interval"];
+            /** Expected */
+            expected: number;
+        };
+        /**
          * ClassView
          * @description A class whose mastery may be seen.
          */
@@ -954,6 +1143,51 @@ export interface components {
             password: string;
         };
         /**
+         * DayRange
+         * @description First and last day of which anything was counted.
+         */
+        DayRange: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+        };
+        /**
+         * Definition
+         * @description One number.
+         *
+         *     Attributes:
+         *         id: Name in code, and of its anchor.
+         *         zh: Chinese name.
+         *         en: English name.
+         *         meaning_zh: How it is counted.
+         *         meaning_en: The same.
+         *         formula: Over the columns of `source`.
+         *         source: Tables of the counts of each day.
+         */
+        Definition: {
+            /** En */
+            en: string;
+            /** Formula */
+            formula: string;
+            /** Id */
+            id: string;
+            /** Meaning En */
+            meaning_en: string;
+            /** Meaning Zh */
+            meaning_zh: string;
+            /** Source */
+            source: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
          * DemoAccountView
          * @description A demo account, shown on the login page of the demo alone.
          */
@@ -970,6 +1204,41 @@ export interface components {
             role: string;
         };
         /**
+         * DistrictName
+         * @description A district.
+         */
+        DistrictName: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Fairness
+         * @description Fairness to teachers and to suburban students.
+         *
+         *     Attributes:
+         *         teachers: With half an hour on duty or more.
+         *         exposure_gini: Of invitations by hour on duty over these; null where they are fewer than five.
+         *         lorenz: Share of the invitations by hour that the least invited tenth has, two tenths, and so on.
+         *         uninvited: Share of these teachers who were never invited.
+         *         new_teachers: Share of invitations that went to new teachers.
+         *         suburban: Share of suburban students' requests that a teacher accepted.
+         *         others: The same of all other students.
+         */
+        Fairness: {
+            /** Exposure Gini */
+            exposure_gini: number | null;
+            /** Lorenz */
+            lorenz: number[];
+            new_teachers: components["schemas"]["Interval"];
+            others: components["schemas"]["Interval"];
+            suburban: components["schemas"]["Interval"];
+            /** Teachers */
+            teachers: number;
+            uninvited: components["schemas"]["Interval"];
+        };
+        /**
          * Feedback
          * @description How hard a lesson was; null takes it back.
          */
@@ -980,6 +1249,26 @@ export interface components {
             slate_id?: string | null;
         };
         /**
+         * Flow
+         * @description All edges that begin or end in what is looked at.
+         */
+        Flow: {
+            /** Edges */
+            edges: components["schemas"]["FlowEdge"][];
+        };
+        /**
+         * FlowEdge
+         * @description Matches of one district's students with another's, or the same one's, teachers; null where fewer than five.
+         */
+        FlowEdge: {
+            /** Accepted */
+            accepted: number | null;
+            /** Student District */
+            student_district: string;
+            /** Teacher District */
+            teacher_district: string;
+        };
+        /**
          * ForQuestion
          * @description The question for which an answer is looked at.
          */
@@ -987,6 +1276,12 @@ export interface components {
             /** Question Id */
             question_id: string;
         };
+        /**
+         * Form
+         * @description Forms of tutoring whose matches are measured.
+         * @enum {string}
+         */
+        Form: "one_to_one" | "micro_course" | "answer";
         /**
          * HoursView
          * @description Tutoring hours on one weekday (1 Monday … 7 Sunday), local time.
@@ -1016,6 +1311,85 @@ export interface components {
              * @enum {string}
              */
             sub: "hint" | "full_solution" | "check_answer" | "similar_exercises" | "find_teacher" | "review_plan" | "distress" | "small_talk" | "out_of_scope" | "none";
+        };
+        /**
+         * Interval
+         * @description A figure with its 95 % interval; `n` is what it rests on. All but `n` are null where there is nothing.
+         */
+        Interval: {
+            /** Hi */
+            hi: number | null;
+            /** Lo */
+            lo: number | null;
+            /** N */
+            n: number;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * InvitationCounts
+         * @description Invitations and how they ended, of a week or of the whole range.
+         *
+         *     Attributes:
+         *         key: The week's Monday, or `all`.
+         *         failed_per_match: Invitations that did not end in that pair's session, for each that did.
+         */
+        InvitationCounts: {
+            /** Accepted */
+            accepted: number;
+            /** Cancelled */
+            cancelled: number;
+            /** Declined */
+            declined: number;
+            /** Expired */
+            expired: number;
+            /** Failed Per Match */
+            failed_per_match: number | null;
+            /** Key */
+            key: string;
+            /** Open */
+            open: number;
+            /** Sent */
+            sent: number;
+        };
+        /**
+         * InvitationView
+         * @description One teacher who was asked, and why.
+         *
+         *     Attributes:
+         *         teacher: A pseudonym.
+         *         chance: Of acceptance, as the model believed.
+         *         terms: What the score was the sum of, in logs, by name; empty where the policy does not score.
+         *         propensity: Probability of the draw.
+         */
+        InvitationView: {
+            /** Answered At */
+            answered_at: string | null;
+            /** Chance */
+            chance: number | null;
+            /** District Id */
+            district_id: string;
+            /** Ending */
+            ending: string | null;
+            /** Model */
+            model: string;
+            /**
+             * Offered At
+             * Format: date-time
+             */
+            offered_at: string;
+            /** Propensity */
+            propensity: number | null;
+            /** Round */
+            round: number;
+            /** Teacher */
+            teacher: string;
+            /** Terms */
+            terms: {
+                [key: string]: number;
+            };
+            /** To New Teacher */
+            to_new_teacher: boolean;
         };
         /**
          * MapEdge
@@ -1092,6 +1466,140 @@ export interface components {
             subject: string;
             /** Themes */
             themes: components["schemas"]["MapTheme"][];
+        };
+        /**
+         * MatchCell
+         * @description One row or point of the dashboard.
+         *
+         *     Attributes:
+         *         key: Form, subject, week, district, school or model.
+         *         small: Of fewer than five students: everything else is null.
+         *         shown: The funnel; later steps are null where the form does not record them.
+         *         rating: Satisfaction: mean out of 12, or share of lessons said to fit.
+         *         wait_p50_s: Of students whom a teacher accepted; null for forms in which nobody waits.
+         */
+        MatchCell: {
+            /** Accepted */
+            accepted: number | null;
+            /** Completed */
+            completed: number | null;
+            /** Key */
+            key: string;
+            /** Opened */
+            opened: number | null;
+            /** Rated */
+            rated: number | null;
+            rating: components["schemas"]["Interval"] | null;
+            /** Shown */
+            shown: number | null;
+            /**
+             * Small
+             * @default false
+             */
+            small: boolean;
+            /** Wait P50 S */
+            wait_p50_s: number | null;
+            /** Wait P90 S */
+            wait_p90_s: number | null;
+        };
+        /**
+         * MatchPage
+         * @description Some matches, the newest first, and whether more follow.
+         */
+        MatchPage: {
+            /** Matches */
+            matches: components["schemas"]["MatchRow"][];
+            /** More */
+            more: boolean;
+        };
+        /**
+         * MatchRow
+         * @description A request for one-to-one tutoring.
+         *
+         *     Attributes:
+         *         student: A pseudonym that leads to no record.
+         *         steps: How many steps of the funnel it went through, 1–5.
+         *         waited_s: Until a teacher accepted; null where none did.
+         *         rating: Out of 12.
+         *         model: Version that chose the first teacher; empty where nobody was invited.
+         */
+        MatchRow: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** District Id */
+            district_id: string;
+            /** Ending */
+            ending: string | null;
+            /** Id */
+            id: string;
+            /** Invitations */
+            invitations: number;
+            /** Model */
+            model: string;
+            /** Points */
+            points: components["schemas"]["PointName"][];
+            /** Rating */
+            rating: number | null;
+            /** School Id */
+            school_id: string;
+            /** Simulated */
+            simulated: boolean;
+            /** Steps */
+            steps: number;
+            /** Student */
+            student: string;
+            /** Subject */
+            subject: string | null;
+            /** Waited S */
+            waited_s: number | null;
+        };
+        /**
+         * MatchView
+         * @description A match with everybody who was asked, in order of time.
+         */
+        MatchView: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Completed */
+            completed: boolean;
+            /** District Id */
+            district_id: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ending */
+            ending: string | null;
+            /** Id */
+            id: string;
+            /** Invitations */
+            invitations: number;
+            /** Invited */
+            invited: components["schemas"]["InvitationView"][];
+            /** Model */
+            model: string;
+            /** Points */
+            points: components["schemas"]["PointName"][];
+            /** Rating */
+            rating: number | null;
+            /** School Id */
+            school_id: string;
+            /** Session Minutes */
+            session_minutes: number | null;
+            /** Simulated */
+            simulated: boolean;
+            /** Steps */
+            steps: number;
+            /** Student */
+            student: string;
+            /** Subject */
+            subject: string | null;
+            /** Waited S */
+            waited_s: number | null;
         };
         /**
          * Me
@@ -1194,6 +1702,40 @@ export interface components {
             repair: string;
         };
         /**
+         * ModelQuality
+         * @description A version of what chose teachers, from its first to its last day in the range.
+         *
+         *     Attributes:
+         *         sent: Invitations.
+         *         expected: Mean chance of acceptance that it told, over those answered or expired; null where it tells none.
+         *         accepted: Share of the same that were accepted.
+         *         failed_per_match: Invitations that failed, for each accepted.
+         *         bins: By tenths of the expected chance; those of fewer than five invitations are left out.
+         */
+        ModelQuality: {
+            accepted: components["schemas"]["Interval"];
+            /** Bins */
+            bins: components["schemas"]["ChanceBin"][];
+            /** Expected */
+            expected: number | null;
+            /** Failed Per Match */
+            failed_per_match: number | null;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Model */
+            model: string;
+            /** Sent */
+            sent: number;
+        };
+        /**
          * Notice
          * @description A message to the student, with whom to turn to where that matters.
          */
@@ -1209,6 +1751,38 @@ export interface components {
             kind: "out_of_scope" | "distress" | "study_method" | "personal_growth" | "small_talk" | "unsure";
             /** Message */
             message: string;
+        };
+        /**
+         * Options
+         * @description What there is to choose from, and what the numbers mean.
+         *
+         *     Attributes:
+         *         district: The account's own; null for the whole city.
+         *         school: The account's own.
+         *         districts: All, as flows have them.
+         *         schools: Those in the account's area.
+         *         real: Null where nothing real was counted.
+         *         simulated: Null where nothing is simulated.
+         *         counted_until: What happened later is not in the figures yet; null before the first count.
+         */
+        Options: {
+            /** Counted Until */
+            counted_until: string | null;
+            /** Definitions */
+            definitions: components["schemas"]["Definition"][];
+            /** District */
+            district: string | null;
+            /** Districts */
+            districts: components["schemas"]["DistrictName"][];
+            real: components["schemas"]["DayRange"] | null;
+            /** School */
+            school: string | null;
+            /** Schools */
+            schools: components["schemas"]["SchoolName"][];
+            simulated: components["schemas"]["DayRange"] | null;
+            simulation: components["schemas"]["Simulation"] | null;
+            /** Smallest Group */
+            smallest_group: number;
         };
         /**
          * OrganisationView
@@ -1272,6 +1846,35 @@ export interface components {
             student: string;
             /** Subject */
             subject: string | null;
+        };
+        /**
+         * Overview
+         * @description What the first screen shows.
+         *
+         *     Attributes:
+         *         total: Of the chosen form.
+         *         forms: One cell each, over all forms; they count different things and are never added up.
+         *         weeks: Of the chosen form, by Monday, like the following.
+         *         places: Districts of the city or schools of the district; empty within a school.
+         *         waits: The histogram of waiting time; empty where the total is withheld.
+         *         matched: Share of requests that a teacher accepted.
+         */
+        Overview: {
+            /** Forms */
+            forms: components["schemas"]["MatchCell"][];
+            /** Invitation Weeks */
+            invitation_weeks: components["schemas"]["InvitationCounts"][];
+            invitations: components["schemas"]["InvitationCounts"] | null;
+            matched: components["schemas"]["Interval"];
+            /** Places */
+            places: components["schemas"]["MatchCell"][];
+            /** Subjects */
+            subjects: components["schemas"]["MatchCell"][];
+            total: components["schemas"]["MatchCell"];
+            /** Waits */
+            waits: components["schemas"]["WaitBin"][];
+            /** Weeks */
+            weeks: components["schemas"]["MatchCell"][];
         };
         /**
          * PartState
@@ -1695,6 +2298,20 @@ export interface components {
             steps: components["schemas"]["RouteStep"][];
         };
         /**
+         * SchoolName
+         * @description A school of a district.
+         */
+        SchoolName: {
+            /** District Id */
+            district_id: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Suburban */
+            suburban: boolean;
+        };
+        /**
          * ServiceView
          * @description What the service is.
          */
@@ -1713,6 +2330,18 @@ export interface components {
             open_now: boolean;
             /** Version */
             version: string;
+        };
+        /**
+         * Simulation
+         * @description What was simulated: `weeks` of the simulator, repeated until they fill `calendar_weeks`.
+         */
+        Simulation: {
+            /** Calendar Weeks */
+            calendar_weeks: number;
+            /** Seed */
+            seed: number;
+            /** Weeks */
+            weeks: number;
         };
         /**
          * StudentPage
@@ -1800,6 +2429,48 @@ export interface components {
             /** Stages */
             stages: string[];
         };
+        /**
+         * Supply
+         * @description The heat map; `days` is how many days had any request, so that a cell can be told for one evening.
+         */
+        Supply: {
+            /** Cells */
+            cells: components["schemas"]["SupplyCell"][];
+            /** Days */
+            days: number;
+        };
+        /**
+         * SupplyCell
+         * @description A subject in a half hour of the day.
+         *
+         *     Attributes:
+         *         half_hour: 0–47 from midnight.
+         *         small: Fewer than five requests: their figures are null.
+         *         asked: Requests.
+         *         accepted: Of these, taken by a teacher.
+         *         teacher_hours: In which teachers of the subject were there; null within a school, whose students are helped by
+         *             teachers of all schools.
+         */
+        SupplyCell: {
+            /** Accepted */
+            accepted: number | null;
+            /** Asked */
+            asked: number | null;
+            /** Half Hour */
+            half_hour: number;
+            /** Small */
+            small: boolean;
+            /** Subject */
+            subject: string;
+            /** Teacher Hours */
+            teacher_hours: number | null;
+        };
+        /**
+         * TableName
+         * @description Tables that can be downloaded.
+         * @enum {string}
+         */
+        TableName: "forms" | "weeks" | "subjects" | "places" | "waits" | "fairness" | "supply" | "flow" | "models";
         /**
          * TeacherCard
          * @description A recommended teacher.
@@ -1899,6 +2570,18 @@ export interface components {
         TextQuestion: {
             /** Text */
             text: string;
+        };
+        /**
+         * WaitBin
+         * @description How many students waited so long until a teacher accepted; `to_s` is null for the last, open bin.
+         */
+        WaitBin: {
+            /** From S */
+            from_s: number;
+            /** Students */
+            students: number;
+            /** To S */
+            to_s: number | null;
         };
         /**
          * Watched
@@ -2262,6 +2945,365 @@ export interface operations {
                     "application/json": {
                         [key: string]: number;
                     };
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_fairness_api_match_quality_fairness_get: {
+        parameters: {
+            query?: {
+                /** @description First day; four weeks ago when left out. */
+                from?: string | null;
+                /** @description Last day; today when left out. */
+                to?: string | null;
+                /** @description Empty for matches of no subject. */
+                subject?: string | null;
+                district?: string | null;
+                school?: string | null;
+                /** @description Made-up matches instead of real ones. */
+                simulated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fairness"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_flow_api_match_quality_flow_get: {
+        parameters: {
+            query?: {
+                /** @description First day; four weeks ago when left out. */
+                from?: string | null;
+                /** @description Last day; today when left out. */
+                to?: string | null;
+                /** @description Empty for matches of no subject. */
+                subject?: string | null;
+                district?: string | null;
+                school?: string | null;
+                /** @description Made-up matches instead of real ones. */
+                simulated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_matches_api_match_quality_matches_get: {
+        parameters: {
+            query?: {
+                ending?: ("matched" | "left" | "unserved") | null;
+                /** @description Last match of the page before. */
+                after?: string | null;
+                limit?: number;
+                /** @description First day; four weeks ago when left out. */
+                from?: string | null;
+                /** @description Last day; today when left out. */
+                to?: string | null;
+                /** @description Empty for matches of no subject. */
+                subject?: string | null;
+                district?: string | null;
+                school?: string | null;
+                /** @description Made-up matches instead of real ones. */
+                simulated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchPage"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    read_match_api_match_quality_matches__match_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                match_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_models_api_match_quality_models_get: {
+        parameters: {
+            query?: {
+                /** @description First day; four weeks ago when left out. */
+                from?: string | null;
+                /** @description Last day; today when left out. */
+                to?: string | null;
+                /** @description Empty for matches of no subject. */
+                subject?: string | null;
+                district?: string | null;
+                school?: string | null;
+                /** @description Made-up matches instead of real ones. */
+                simulated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelQuality"][];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_options_api_match_quality_options_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Options"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_overview_api_match_quality_overview_get: {
+        parameters: {
+            query?: {
+                /** @description Form of tutoring. */
+                form?: components["schemas"]["Form"];
+                /** @description First day; four weeks ago when left out. */
+                from?: string | null;
+                /** @description Last day; today when left out. */
+                to?: string | null;
+                /** @description Empty for matches of no subject. */
+                subject?: string | null;
+                district?: string | null;
+                school?: string | null;
+                /** @description Made-up matches instead of real ones. */
+                simulated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_supply_api_match_quality_supply_get: {
+        parameters: {
+            query?: {
+                /** @description First day; four weeks ago when left out. */
+                from?: string | null;
+                /** @description Last day; today when left out. */
+                to?: string | null;
+                /** @description Empty for matches of no subject. */
+                subject?: string | null;
+                district?: string | null;
+                school?: string | null;
+                /** @description Made-up matches instead of real ones. */
+                simulated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Supply"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_table_api_match_quality_tables__name__get: {
+        parameters: {
+            query?: {
+                /** @description Form of tutoring. */
+                form?: components["schemas"]["Form"];
+                /** @description First day; four weeks ago when left out. */
+                from?: string | null;
+                /** @description Last day; today when left out. */
+                to?: string | null;
+                /** @description Empty for matches of no subject. */
+                subject?: string | null;
+                district?: string | null;
+                school?: string | null;
+                /** @description Made-up matches instead of real ones. */
+                simulated?: boolean;
+            };
+            header?: never;
+            path: {
+                name: components["schemas"]["TableName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
                 };
             };
             /** @description Client Error */

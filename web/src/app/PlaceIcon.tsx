@@ -3,6 +3,7 @@ import {
   DashboardOutlined,
   EditOutlined,
   HistoryOutlined,
+  FundOutlined,
   LineChartOutlined,
   SettingOutlined,
   TeamOutlined,
@@ -16,6 +17,7 @@ const ICONS = {
   history: HistoryOutlined,
   class: TeamOutlined,
   service: DashboardOutlined,
+  matches: FundOutlined,
   outcomes: LineChartOutlined,
   settings: SettingOutlined,
 };

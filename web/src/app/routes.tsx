@@ -89,6 +89,15 @@ export const router = createBrowserRouter([
                 ],
               },
               {
+                element: <RequirePlace place="matches" />,
+                children: [
+                  {
+                    path: "/match-quality",
+                    lazy: async () => ({ Component: (await import("../pages/matches/MatchQualityPage")).MatchQualityPage }),
+                  },
+                ],
+              },
+              {
                 element: <RequirePlace place="outcomes" />,
                 children: [
                   {

@@ -1,6 +1,6 @@
 import type { Role } from "../api/types";
 
-export type Place = "ask" | "map" | "history" | "class" | "service" | "outcomes" | "settings";
+export type Place = "ask" | "map" | "history" | "class" | "service" | "matches" | "outcomes" | "settings";
 
 export const PATHS: Record<Place, string> = {
   ask: "/",
@@ -8,19 +8,20 @@ export const PATHS: Record<Place, string> = {
   history: "/questions",
   class: "/class",
   service: "/service",
+  matches: "/match-quality",
   outcomes: "/outcomes",
   settings: "/settings",
 };
 
-const ADMIN: Place[] = ["service", "outcomes", "map", "settings"];
+const ADMIN: Place[] = ["matches", "service", "outcomes", "map", "settings"];
 
 const PLACES: Record<Role, Place[]> = {
   student: ["ask", "map", "history", "settings"],
   teacher: ["class", "map", "settings"],
-  school_admin: ["service", "outcomes", "class", "map", "settings"],
+  school_admin: ["matches", "class", "service", "outcomes", "map", "settings"],
   district_admin: ADMIN,
   city_admin: ADMIN,
-  engineer: ADMIN,
+  engineer: ["service", "outcomes", "map", "settings"],
 };
 
 /** The menu of a role, its own home first. */

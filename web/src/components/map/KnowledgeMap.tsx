@@ -22,7 +22,7 @@ import { MapTip } from "./MapTip";
 import type { Shading } from "./shading";
 import { useMapLayout } from "./useMapLayout";
 import type { Shaded } from "./useShading";
-import { useSize } from "./useSize";
+import { useSize } from "../../lib/useSize";
 import { ZoomButtons } from "./ZoomButtons";
 
 interface Props {

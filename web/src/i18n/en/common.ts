@@ -12,6 +12,7 @@ export const common: Words<typeof zh> = {
     history: "My questions",
     class: "Class",
     service: "Service status",
+    matches: "Match quality",
     outcomes: "Outcomes",
     settings: "Settings",
     main: "Main menu",

@@ -9,6 +9,7 @@ export const common = {
     history: "我的问题",
     class: "班级",
     service: "服务状态",
+    matches: "匹配质量",
     outcomes: "匹配结果",
     settings: "设置",
     main: "主菜单",

@@ -1,0 +1,252 @@
+"""A million answered questions on one machine: texts and an inverted index in SQLite, vectors in lists by FAISS.
+
+SQLite is the truth. FAISS's index is a checkpoint beside it, replaced as a whole; at start, rows younger than it are
+added again, and rows that are gone are masked.
+"""
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock
+from numpy.typing import NDArray
+
+from models.encoder import Vectors
+from models.lexical import WIDTH, bucket_of
+from recommender.answers.background import SAMPLE_SIZE, Background
+from recommender.answers.dense import DenseIndex
+from recommender.answers.index import IndexedAnswer
+from recommender.answers.store import AnswerStore, Features, Written
+from recommender.items import AnswerItem
+
+__all__ = ["STORE_FILE", "DiskAnswers"]
+
+log = logging.getLogger(__name__)
+
+Rows = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+STORE_FILE = "answers.db"
+"""SQLite's, in the folder."""
+
+_CANDIDATES = 100  # of each view
+_TRIGRAMS = 128  # of a question, the rarest
+_COMMON = 2000  # texts from which a trigram says too little to be read to its end
+_READ = 10_000  # postings for a question
+_PENDING_SHARE, _MOST_PENDING = 0.04, 30_000  # changes until the next checkpoint
+_GROWTH = 2  # until lists are learned again
+_SEED = 5
+
+
+class DiskAnswers:
+    """The `AnswerIndex` on disk.
+
+    Args:
+        folder: Of its files; made where there is none.
+        encoder_hash: Of the encoder that its vectors come from.
+        dimension: Of the vectors.
+        source: Names the change log that a new index follows.
+
+    Attributes:
+        store: What SQLite holds.
+        source: Names the change log it follows.
+        encoder_hash: Of the encoder that made it, which may be another than was asked for: then it is of no use.
+
+    Raises:
+        sqlite3.DatabaseError: The folder's database is damaged.
+    """
+
+    def __init__(self, folder: Path, encoder_hash: str, dimension: int, source: str) -> None:
+        self._folder, self._dimension = folder, dimension
+        self.store = AnswerStore(folder / STORE_FILE)
+        if self.store.get_setting("source") is None:
+            self.store.put_settings(source=source, encoder_hash=encoder_hash, sequence=0)
+        self.source = str(self.store.get_setting("source"))
+        self.encoder_hash = str(self.store.get_setting("encoder_hash"))
+        self._changing = threading.Lock()
+        self._sequence, self._count, self._fitted_for, self._pending = 0, 0, 0, 0
+        self._facets = np.zeros(1, np.uint16)
+        self._dense = DenseIndex(dimension)
+        self._frequencies = np.zeros(WIDTH, np.int64)
+        self._background = self._sample_background()
+        self._open_checkpoint()
+        self._catch_up()
+        self._tidy()
+
+    @property
+    def sequence(self) -> int:
+        """How far it has followed the change log."""
+        return self._sequence
+
+    def __len__(self) -> int:
+        return self._count
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        self.store.close()
+
+    def find(self, item_id: str) -> AnswerItem | None:
+        """The answer with this id, where it is in the index."""
+        return self.store.find(item_id)
+
+    def search(self, vector: Vectors, text: str, facets: Collection[str]) -> list[tuple[AnswerItem, float]]:
+        """See `AnswerIndex`: candidates by meaning and by wording, their union scored by both."""
+        mask = self.mask(facets)
+        if not mask.any():
+            return []
+        vector = np.ascontiguousarray(vector, np.float32)
+        with self.store.reading():
+            rows = np.union1d(self.nearest_by_meaning(vector, mask), self.nearest_by_wording(text, mask))
+            return self.rank(rows, vector, text)
+
+    def mask(self, facets: Collection[str]) -> Mask:
+        """Which rows are there and of any of these facets, by row number."""
+        by_row = self._facets
+        wanted = np.zeros(int(by_row.max(initial=0)) + 1, np.bool_)
+        wanted[[code for code in self.store.codes_of(facets) if code < len(wanted)]] = True
+        return np.asarray(wanted[by_row])
+
+    def nearest_by_meaning(self, vector: Vectors, mask: Mask) -> Rows:
+        """Rows whose vectors are nearest."""
+        return self._dense.search(vector, _CANDIDATES, mask)
+
+    def nearest_by_wording(self, text: str, mask: Mask) -> Rows:
+        """Rows that share most of the text's rare trigrams; none for fewer than three characters."""
+        folded = text.encode("utf-8", "replace").decode().lower()
+        trigrams = {folded[start : start + 3] for start in range(len(folded) - 2)}
+        idf = self._background.idf
+        rarest = sorted((t for t in trigrams if "\0" not in t), key=lambda t: (-idf[bucket_of(t)], t))
+        postings: list[Rows] = []
+        common: list[Rows] = []
+        left = _READ
+        for trigram in rarest[:_TRIGRAMS]:
+            found = self.store.rows_with(trigram, _COMMON)
+            (postings if len(found) < _COMMON else common).append(found)
+            left -= len(found)
+            if left <= 0:
+                break
+        postings = [found for found in postings or common if len(found)]
+        if not postings:
+            return np.zeros(0, np.int64)
+        weights = [np.full(len(found), np.log(1 + self._count / len(found))) for found in postings]
+        rows, positions = np.unique(np.concatenate(postings), return_inverse=True)
+        scores = np.bincount(positions, np.concatenate(weights))
+        allowed = (rows < len(mask)) & mask[np.minimum(rows, len(mask) - 1)]
+        rows, scores = rows[allowed], scores[allowed]
+        return np.asarray(rows[np.argsort(-scores, kind="stable")[:_CANDIDATES]])
+
+    def rank(self, rows: Rows, vector: Vectors, text: str) -> list[tuple[AnswerItem, float]]:
+        """Rows that are still there, best first, scored as an exact index scores them."""
+        features = self.store.features(rows)
+        if not len(features.rows):
+            return []
+        scores = self._background.score(vector, text, features.vectors, features.ngrams)
+        best = np.argsort(-scores, kind="stable")[:_CANDIDATES]
+        items = self.store.items(features.rows[best])
+        return [(items[int(features.rows[i])], float(scores[i])) for i in best]
+
+    def apply(self, put: Sequence[IndexedAnswer], withdrawn: Collection[str], sequence: int) -> None:
+        """See `AnswerIndex`. Other processes may follow the same log into the same files: who is later, learns from
+        there what the first has written.
+        """
+        with self._changing:
+            while sequence > self._sequence:
+                written = self.store.write(put, withdrawn, self._sequence, sequence)
+                if written is None:
+                    self._catch_up()
+                else:
+                    self._show(written, sequence)
+            self._tidy()
+
+    def _show(self, written: Written, sequence: int) -> None:
+        """Brings what is in memory up to a change."""
+        by_row = np.zeros(max(len(self._facets), written.added.rows.max(initial=-1) + 1), np.uint16)
+        by_row[: len(self._facets)] = self._facets
+        by_row[written.gone.rows] = 0
+        by_row[written.added.rows] = written.facets
+        self._add(written.added)
+        self._frequencies -= _document_frequencies(written.gone)
+        self._pending += len(written.gone.rows)
+        self._facets, self._count, self._sequence = by_row, int(np.count_nonzero(by_row)), sequence
+
+    def _catch_up(self) -> None:
+        """Brings what is in memory up to the store; n-grams of what is gone are left in the frequencies."""
+        with self.store.reading():
+            sequence, by_row = self.store.sequence(), self.store.facets_by_row()
+            for later in self.store.features_after(len(self._facets) - 1):
+                self._add(later)
+        self._facets, self._count, self._sequence = by_row, int(np.count_nonzero(by_row)), sequence
+
+    def _add(self, added: Features) -> None:
+        self._dense.add(added.rows, added.vectors)
+        self._frequencies += _document_frequencies(added)
+        self._pending += len(added.rows)
+
+    def _open_checkpoint(self) -> None:
+        name, background = self.store.get_setting("dense_file"), self.store.get_setting("background")
+        if not isinstance(background, bytes):
+            return
+        try:
+            self._dense = DenseIndex.load(self._folder / str(name))
+        except RuntimeError as error:
+            log.warning("the checkpoint of the answer index is unreadable (%s); made again from its database", error)
+            return
+        self._facets, self._fitted_for = np.zeros(self._setting("upto") + 1, np.uint16), self._setting("fitted_for")
+        self._background = Background.read(background)
+        self._frequencies = self._background.frequencies.copy()
+
+    def _tidy(self) -> None:
+        """Makes a checkpoint once in a while, which takes seconds and keeps nobody waiting who searches."""
+        if self._pending > min(_MOST_PENDING, _PENDING_SHARE * self._count):
+            with FileLock(self._folder / "checkpoint.lock"):
+                self._checkpoint()
+
+    def _checkpoint(self) -> None:
+        """Learns lists again where the index has outgrown them, draws the background, and saves both."""
+        if len(self._dense) >= _GROWTH * self._fitted_for:
+            self._fit()
+        self._background = self._sample_background()
+        upto = len(self._facets) - 1
+        name = f"dense-{upto}-{self.sequence}.faiss"
+        self._dense.save(self._folder / name)
+        self.store.put_settings(
+            dense_file=name, upto=upto, fitted_for=self._fitted_for, background=self._background.dump()
+        )
+        self._pending = 0
+        for other in self._folder.glob("*.faiss"):
+            if other.name != name:
+                other.unlink()
+
+    def _fit(self) -> None:
+        log.debug("learning the lists of %d vectors", self._count)
+        generator = np.random.default_rng(_SEED)
+        sample = self.store.features(self._some(DenseIndex.sample_size(self._count), generator)).vectors
+        fitted = DenseIndex(self._dimension, sample, self._count)
+        self._frequencies = np.zeros(WIDTH, np.int64)
+        for features in self.store.features_after(0):
+            fitted.add(features.rows, features.vectors)
+            self._frequencies += _document_frequencies(features)
+        self._dense, self._fitted_for = fitted, self._count
+
+    def _sample_background(self) -> Background:
+        sample = self.store.features(self._some(SAMPLE_SIZE, np.random.default_rng(_SEED)))
+        vectors = sample.vectors if len(sample.rows) else np.zeros((0, self._dimension), np.float32)
+        return Background(vectors, sample.ngrams, self._frequencies.copy(), self._count)
+
+    def _some(self, most: int, generator: np.random.Generator) -> Rows:
+        rows = np.flatnonzero(self._facets)
+        return rows if len(rows) <= most else np.sort(generator.choice(rows, most, replace=False))
+
+    def _setting(self, name: str) -> int:
+        value = self.store.get_setting(name)
+        if not isinstance(value, int):
+            raise sqlite3.DatabaseError(f"{self._folder}: the answer index lacks its {name}")
+        return value
+
+
+def _document_frequencies(features: Features) -> NDArray[np.int64]:
+    """How many rows have each n-gram, by bucket."""
+    return np.bincount(features.ngrams.indices, minlength=WIDTH).astype(np.int64)

@@ -1,0 +1,274 @@
+"""Answered questions in one SQLite file: items, texts, vectors, and an inverted index of character trigrams.
+
+The file is the truth: a change and the sequence it brings the index to are one transaction, so a crash leaves the state
+before or after it. The inverted index is FTS5 without contents or positions, read one trigram at a time: FTS5's own
+ranking scores every text that has any of them, which takes seconds for a long question among a million.
+"""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from models.encoder import Vectors
+from models.lexical import WIDTH, character_features
+from recommender.answers.index import IndexedAnswer
+from recommender.items import AnswerItem, facets_of
+
+__all__ = ["AnswerStore", "Features", "Written"]
+
+Rows = NDArray[np.int64]
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS facet (code INTEGER PRIMARY KEY, name TEXT UNIQUE NOT NULL);
+CREATE TABLE IF NOT EXISTS answer (
+    row INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, facet INTEGER NOT NULL, text TEXT NOT NULL,
+    item TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS answer_facet ON answer (facet);
+CREATE TABLE IF NOT EXISTS feature (row INTEGER PRIMARY KEY, vector BLOB NOT NULL, ngrams BLOB NOT NULL);
+CREATE VIRTUAL TABLE IF NOT EXISTS wording USING fts5 (text, tokenize = 'trigram', detail = none, content = '',
+    columnsize = 0);
+"""
+_AND = "|"  # between the facets of a row that has several
+
+
+@dataclass(frozen=True)
+class Features:
+    """What some rows are scored by.
+
+    Attributes:
+        rows: Their numbers, ascending.
+        vectors: Shape (rows, dimension).
+        ngrams: `character_features` without idf.
+    """
+
+    rows: Rows
+    vectors: Vectors
+    ngrams: csr_matrix
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a transaction has done.
+
+    Attributes:
+        gone: Rows that are no more.
+        added: Rows that are new, ascending.
+        facets: Codes of the new rows' facets.
+    """
+
+    gone: Features
+    added: Features
+    facets: NDArray[np.uint16]
+
+
+class AnswerStore:
+    """Rows of answers. A changed answer gets a new row, so that a row number means one state for ever.
+
+    Args:
+        path: The file; made where there is none.
+
+    Raises:
+        sqlite3.DatabaseError: The file is something else.
+    """
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
+        self._local = threading.local()
+        self._open: list[sqlite3.Connection] = []
+        self._writing = threading.Lock()
+        self._connection.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        """Closes the connections of all threads; nobody may be using them."""
+        while self._open:
+            self._open.pop().close()
+        self._local = threading.local()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """What this thread reads inside is of one moment."""
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.execute("COMMIT")
+
+    def get_setting(self, name: str) -> str | bytes | int | None:
+        """A named value; None where there is none."""
+        found = self._connection.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+        return found[0] if found else None
+
+    def put_settings(self, **values: str | bytes | int) -> None:
+        """Sets named values, in one transaction."""
+        with self._transaction():
+            self._put_settings(values)
+
+    def find(self, item_id: str) -> AnswerItem | None:
+        """The answer with this id."""
+        found = self._connection.execute("SELECT item FROM answer WHERE id = ?", (item_id,)).fetchone()
+        return AnswerItem.model_validate_json(found[0]) if found else None
+
+    def codes_of(self, facets: Collection[str]) -> list[int]:
+        """Codes of rows of any of these facets."""
+        return [code for name, code in self._codes().items() if not set(facets).isdisjoint(name.split(_AND))]
+
+    def facets_by_row(self) -> NDArray[np.uint16]:
+        """Code of each row's facet, at the row's number; 0 where no row is."""
+        pairs = np.array(self._connection.execute("SELECT row, facet FROM answer").fetchall(), np.int64).reshape(-1, 2)
+        facets = np.zeros(int(pairs[:, 0].max(initial=0)) + 1, np.uint16)
+        facets[pairs[:, 0]] = pairs[:, 1]
+        return facets
+
+    def items(self, rows: Rows) -> dict[int, AnswerItem]:
+        """The answers of those of these rows that are there."""
+        found = self._connection.execute(
+            "SELECT row, item FROM answer WHERE row IN (SELECT value FROM json_each(?))", (_listed(rows),)
+        )
+        return {row: AnswerItem.model_validate_json(item) for row, item in found}
+
+    def features(self, rows: Rows) -> Features:
+        """Those of these rows that are there."""
+        query = "SELECT * FROM feature WHERE row IN (SELECT value FROM json_each(?)) ORDER BY row"
+        return _unpack(self._connection.execute(query, (_listed(rows),)).fetchall())
+
+    def features_after(self, row: int, at_once: int = 5000) -> Iterator[Features]:
+        """Those of all rows after one, in order, some at once."""
+        query = "SELECT * FROM feature WHERE row > ? ORDER BY row LIMIT ?"
+        while found := self._connection.execute(query, (row, at_once)).fetchall():
+            yield _unpack(found)
+            row = found[-1][0]
+
+    def rows_with(self, trigram: str, most: int) -> Rows:
+        """The first rows whose text has a trigram, whatever its case; among them rows that are gone, maybe."""
+        quoted = '"' + trigram.replace('"', '""') + '"'
+        found = self._connection.execute("SELECT rowid FROM wording WHERE wording MATCH ? LIMIT ?", (quoted, most))
+        return np.array(found.fetchall(), np.int64).ravel()
+
+    def count(self) -> int:
+        """How many answers there are."""
+        return int(self._connection.execute("SELECT count(*) FROM answer").fetchone()[0])
+
+    def sequence(self) -> int:
+        """How far the store has followed its change log."""
+        return int(self.get_setting("sequence") or 0)
+
+    def write(
+        self, put: Sequence[IndexedAnswer], withdrawn: Collection[str], since: int, sequence: int
+    ) -> Written | None:  # fmt: skip
+        """Adds or changes answers, withdraws others and notes the sequence, in one transaction.
+
+        Returns:
+            What it has done; None, and nothing is done, where the store is at another sequence than `since`.
+        """
+        ngrams = character_features([answer.text for answer in put])
+        with self._transaction() as connection:
+            if self.sequence() != since:
+                return None
+            gone = self._remove([*withdrawn, *(answer.item.id for answer in put)])
+            codes = self._name_facets({_facet_name(answer.item) for answer in put})
+            facets = [codes[_facet_name(answer.item)] for answer in put]
+            rows = [
+                connection.execute(
+                    "INSERT INTO answer (id, facet, text, item) VALUES (?, ?, ?, ?)",
+                    (answer.item.id, facet, answer.text, answer.item.model_dump_json()),
+                ).lastrowid or 0 for answer, facet in zip(put, facets, strict=True)
+            ]  # fmt: skip
+            added = Features(np.array(rows, np.int64), _stack(put), ngrams)
+            connection.executemany("INSERT INTO feature VALUES (?, ?, ?)", _pack(added))
+            texts = [(row, answer.text) for row, answer in zip(rows, put, strict=True)]
+            connection.executemany("INSERT INTO wording (rowid, text) VALUES (?, ?)", texts)
+            self._put_settings({"sequence": sequence})
+        return Written(gone, added, np.array(facets, np.uint16))
+
+    def _remove(self, ids: Sequence[str]) -> Features:
+        connection = self._connection
+        found = connection.execute(
+            "SELECT row, text FROM answer WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
+        ).fetchall()
+        rows = np.array([row for row, _ in found], np.int64)
+        gone = self.features(rows)
+        connection.executemany("INSERT INTO wording (wording, rowid, text) VALUES ('delete', ?, ?)", found)
+        connection.execute("DELETE FROM feature WHERE row IN (SELECT value FROM json_each(?))", (_listed(rows),))
+        connection.execute("DELETE FROM answer WHERE row IN (SELECT value FROM json_each(?))", (_listed(rows),))
+        return gone
+
+    def _name_facets(self, names: Collection[str]) -> dict[str, int]:
+        self._connection.executemany("INSERT OR IGNORE INTO facet (name) VALUES (?)", [(name,) for name in names])
+        return self._codes()
+
+    def _codes(self) -> dict[str, int]:
+        return dict(self._connection.execute("SELECT name, code FROM facet"))
+
+    def _put_settings(self, values: dict[str, str | bytes | int]) -> None:
+        self._connection.executemany("INSERT OR REPLACE INTO setting VALUES (?, ?)", list(values.items()))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        connection = self._connection
+        with self._writing:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        """This thread's own."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(self._path, timeout=30, isolation_level=None, check_same_thread=False)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")  # what a power cut takes, the change log gives again
+            connection.execute("PRAGMA cache_size = -32000")  # KiB
+            self._local.connection = connection
+            self._open.append(connection)
+        return connection
+
+
+def _facet_name(item: AnswerItem) -> str:
+    return _AND.join(sorted(facets_of(item)))
+
+
+def _listed(rows: Rows) -> str:
+    return json.dumps(rows.tolist())
+
+
+def _stack(answers: Sequence[IndexedAnswer]) -> Vectors:
+    return np.stack([answer.vector for answer in answers]) if answers else np.zeros((0, 0), np.float32)
+
+
+def _pack(features: Features) -> Iterator[tuple[int, bytes, bytes]]:
+    """Half-precision vectors; of n-grams first all buckets, then all values, two bytes each."""
+    vectors, starts = features.vectors.astype(np.float16), features.ngrams.indptr
+    buckets, values = features.ngrams.indices.astype(np.uint16), features.ngrams.data.astype(np.float16)
+    for number, row in enumerate(features.rows.tolist()):
+        part = slice(starts[number], starts[number + 1])
+        yield row, vectors[number].tobytes(), buckets[part].tobytes() + values[part].tobytes()
+
+
+def _unpack(found: Sequence[tuple[int, bytes, bytes]]) -> Features:
+    rows = np.array([row for row, _, _ in found], np.int64)
+    if not found:
+        return Features(rows, np.zeros((0, 0), np.float32), csr_matrix((0, WIDTH), dtype=np.float32))
+    vectors = np.frombuffer(b"".join(vector for _, vector, _ in found), np.float16).reshape(len(found), -1)
+    sizes = np.array([len(ngrams) // 2 for _, _, ngrams in found])
+    words = np.frombuffer(b"".join(ngrams for _, _, ngrams in found), np.uint16)
+    is_bucket = np.repeat(np.tile([True, False], len(found)), np.repeat(sizes // 2, 2))
+    starts = np.concatenate(([0], np.cumsum(sizes // 2)))
+    values = words[~is_bucket].view(np.float16).astype(np.float32)
+    ngrams = csr_matrix((values, words[is_bucket].astype(np.int32), starts), shape=(len(found), WIDTH))
+    return Features(rows, vectors.astype(np.float32), ngrams)

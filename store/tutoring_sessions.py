@@ -1,0 +1,34 @@
+"""Sessions that came about: a student, a teacher, when, and how it was."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.base import Base, utc_now
+
+__all__ = ["TutoringSession"]
+
+
+class TutoringSession(Base):
+    """One session of tutoring.
+
+    Attributes:
+        district_id: The teacher's.
+        completed: Ended by either side as done, neither broken off nor still running.
+        rating: The student's satisfaction out of 12; None where they have not said.
+        changed_at: When the row was last written; aggregates follow it.
+    """
+
+    __tablename__ = "tutoring_sessions"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    simulated: Mapped[bool] = mapped_column(default=False)
+    request_id: Mapped[str] = mapped_column(ForeignKey("help_requests.id", ondelete="CASCADE"), unique=True)
+    teacher_id: Mapped[str] = mapped_column(index=True)
+    district_id: Mapped[str]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    completed: Mapped[bool] = mapped_column(default=False)
+    rating: Mapped[int | None]
+    changed_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now, index=True)
