@@ -160,11 +160,11 @@ def _make_ranker(task: RetrievalTask, encoder: TextEncoder) -> Callable[[int], d
 
     def rank(number: int) -> dict[str, list[str]]:
         text, vector = asked[number], queries[number : number + 1]
-        dense, lexical = index.views(vector, [text])
+        dense, wording = index.views(vector, [text])
         return {
             "ours": rank_similar(index, task.corpus, vector, text),
             "bm25": best_first(bm25.get_scores(_pairs(text))),
-            "char_tfidf": best_first(lexical[0]),
+            "char_tfidf": best_first(wording.ngrams[0]),
             "encoder": best_first(dense[0]),
         }
 

@@ -13,33 +13,32 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import Engine
 
 from eval.metrics import bootstrap, hit_rate
 from eval.report import milliseconds
-from eval.scale_corpus import CopiedText, ScaleCorpus
+from eval.scale_corpus import ScaleCorpus, facet_of, index_copy
 from eval.scale_probe import AskedQuestion, Probe, probe
+from eval.scale_shared import probe_shared
 from models.encoder import TextEncoder
-from models.lexical import character_features, weigh_features
 from models.tracking import Track, untracked
 from recommender.answers.background import Background
 from recommender.answers.disk import DiskAnswers
-from recommender.answers.index import IndexedAnswer
-from recommender.items import AnswerItem
 from recommender.text_index import fuse
+from recommender.wording import Wording, WordingCosines
 
 __all__ = ["evaluate_scale"]
 
 _SHARES = (0.1, 0.2, 0.3)  # of a question's characters damaged
-_FACETS = 9
 _BATCH = 10_000
 _NEW = 2000  # answers that come and go while others search
 
 
 def evaluate_scale(
     corpus: ScaleCorpus, folder: Path, encoder: TextEncoder, n_queries: int = 300, n_exact: int = 100, seed: int = 0,
-    track: Track = untracked,
+    shared_in: Engine | None = None, track: Track = untracked,
 ) -> dict[str, Any]:  # fmt: skip
-    """Builds an index on disk and measures it.
+    """Builds an index on disk and measures it; and a shared one, where a database is given.
 
     Args:
         corpus: The texts. They are dealt out to nine subjects, and a question is looked for in its own.
@@ -48,19 +47,23 @@ def evaluate_scale(
         n_queries: Questions, a third each with 10, 20 and 30 % of the characters damaged.
         n_exact: How many of them are also answered exactly.
         seed: Of the questions.
+        shared_in: A PostgreSQL database with pgvector and without a shared index of its own.
         track: Shows progress over the corpus.
 
     Returns:
         `{"seed", "n", "corpus", "build", "restart_s", "memory_mb", "encode_ms", "search_ms", "online", "recall",
-        "r@1"}`.
+        "r@1"}`, and of a shared index `"shared": {"build", "search_ms", "recall", "r@1"}`.
+
+    Raises:
+        SharedIndexError: The database has a shared index in use, or no pgvector.
     """
     build_s = _build(corpus, folder, encoder, track)
     asked, originals, encode_ms = _ask(corpus, encoder, n_queries, seed)
     luck, generator = random.Random(seed + 2), np.random.default_rng(seed + 2)
-    new = [_indexed(corpus.n + i, corpus.copy(i % len(corpus.originals), 0.2, luck, generator)) for i in range(_NEW)]
+    new = [index_copy(corpus.n + i, corpus.copy(i % len(corpus.originals), 0.2, luck, generator)) for i in range(_NEW)]
     measured = probe(folder, encoder.hash, encoder.dimension, asked, new)
     exact = _search_exactly(folder, encoder, asked[:n_exact], track)
-    return {
+    report = {
         "seed": seed, "n": corpus.n,
         "corpus": {
             "originals": len(corpus.originals), "encoded": corpus.encoded,
@@ -76,6 +79,14 @@ def evaluate_scale(
         "recall": _recall(measured.found, exact, seed),
         "r@1": _found_first(measured.ranked, originals, seed),
     }  # fmt: skip
+    if shared_in is not None:
+        shared = probe_shared(shared_in, corpus, encoder.hash, asked, track)
+        report["shared"] = {
+            "build": {"seconds": round(shared.build_s, 1), "bytes": shared.bytes},
+            "search_ms": _latency(shared.milliseconds), "recall": _recall(shared.found, exact, seed),
+            "r@1": _found_first(shared.ranked, originals, seed),
+        }  # fmt: skip
+    return report
 
 
 def _build(corpus: ScaleCorpus, folder: Path, encoder: TextEncoder, track: Track) -> float:
@@ -83,25 +94,12 @@ def _build(corpus: ScaleCorpus, folder: Path, encoder: TextEncoder, track: Track
     index = DiskAnswers(folder, encoder.hash, encoder.dimension, "scale")
     spent, batch = 0.0, []
     for number, copied in enumerate(track(corpus, "building the index", corpus.n), start=1):
-        batch.append(_indexed(number - 1, copied))
+        batch.append(index_copy(number - 1, copied))
         if len(batch) == _BATCH or number == corpus.n:
             spent += milliseconds(partial(index.apply, batch, [], number)) / 1000
             batch = []
     index.close()
     return spent
-
-
-def _indexed(number: int, copied: CopiedText) -> IndexedAnswer:
-    """The text as an answered question; its id tells the original."""
-    item = AnswerItem(
-        id=f"{copied.original}-{number}", title=copied.text[:40], subject=_facet(copied.original), points=(),
-        level="B1", difficulty=0.5, question=copied.text,
-    )  # fmt: skip
-    return IndexedAnswer(item, copied.text, copied.vector)
-
-
-def _facet(original: int) -> str:
-    return f"subject {original % _FACETS}"
 
 
 def _ask(
@@ -116,7 +114,7 @@ def _ask(
         started = time.perf_counter()
         vector = encoder.encode_queries([text])
         spent.append(1000 * (time.perf_counter() - started))
-        asked.append(AskedQuestion(text, vector, _facet(original)))
+        asked.append(AskedQuestion(text, vector, facet_of(original)))
     return asked, originals, spent
 
 
@@ -129,13 +127,17 @@ def _search_exactly(
     assert isinstance(setting, bytes)
     idf = Background.read(setting).idf
     vectors = np.concatenate([question.vector for question in asked])
-    wording = character_features([question.text for question in asked], idf).T.tocsr()
-    dense, lexical, rows = [], [], []
+    texts = [question.text for question in asked]
+    dense, wordings, rows = [], [], []
     for part in track(index.store.features_after(0), "scoring every answer", len(index) // 5000 + 1):
         dense.append(vectors @ part.vectors.T)
-        lexical.append((weigh_features(part.ngrams, idf) @ wording).toarray().T)
+        wordings.append(Wording(part.wording, idf).compare(texts))
         rows.append(part.rows)
-    fused, numbers = fuse(np.concatenate(dense, axis=1), np.concatenate(lexical, axis=1)), np.concatenate(rows)
+    wording = WordingCosines(
+        np.concatenate([part.ngrams for part in wordings], axis=1),
+        np.concatenate([part.terms for part in wordings], axis=1),
+    )
+    fused, numbers = fuse(np.concatenate(dense, axis=1), wording), np.concatenate(rows)
     best = [_best_rows(index, scores, numbers, question.facet) for scores, question in zip(fused, asked, strict=True)]
     found = [[index.store.items(chosen)[int(row)].id for row in chosen] for chosen in best]
     index.close()

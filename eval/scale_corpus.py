@@ -19,13 +19,16 @@ from eval.retrieval import add_noise
 from intent.authored_rows import read_paper_questions
 from models.encoder import TextEncoder, Vectors
 from models.plain_text import plain_text
+from recommender.answers.index import IndexedAnswer
+from recommender.items import AnswerItem
 
-__all__ = ["CopiedText", "ScaleCorpus", "read_originals"]
+__all__ = ["CopiedText", "ScaleCorpus", "facet_of", "index_copy", "read_originals"]
 
 _SETS = ("cjeval", "baidu_hs", "gaokao_bench", "tal_scq5k_zh", "conceptmath_zh", "physics_kp")
 _LEAST_CHARACTERS = 20
 _SHARES = (0.05, 0.1, 0.2, 0.3)  # of characters damaged
 _COPIES = 20  # of a question, itself included, in a corpus that is large enough
+_FACETS = 9
 _PAIRS = 50  # encoded to learn how far damage turns a vector
 
 
@@ -98,6 +101,20 @@ class ScaleCorpus:
         """A damaged copy, its vector turned away from the original's in a random direction."""
         vector = _turn(self.vectors[original : original + 1], self.cosines[share], generator)[0]
         return CopiedText(original, share, add_noise(self.originals[original], share, luck), vector)
+
+
+def index_copy(number: int, copied: CopiedText) -> IndexedAnswer:
+    """The text as an answered question; its id tells the original."""
+    item = AnswerItem(
+        id=f"{copied.original}-{number}", title=copied.text[:40], subject=facet_of(copied.original), points=(),
+        level="B1", difficulty=0.5, question=copied.text,
+    )  # fmt: skip
+    return IndexedAnswer(item, copied.text, copied.vector)
+
+
+def facet_of(original: int) -> str:
+    """The subject that an original and its copies are dealt to."""
+    return f"subject {original % _FACETS}"
 
 
 def _mean_cosine(

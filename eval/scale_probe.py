@@ -15,9 +15,10 @@ from eval.report import milliseconds
 from models.encoder import Vectors
 from recommender.answers.disk import DiskAnswers
 from recommender.answers.index import IndexedAnswer
+from recommender.items import AnswerItem
 from recommender.similar_questions import LOOKED_INTO, copies_first
 
-__all__ = ["BATCH", "AskedQuestion", "Probe", "probe"]
+__all__ = ["BATCH", "AskedQuestion", "Probe", "probe", "rank_found"]
 
 BATCH = 100
 """Answers put or withdrawn in one transaction."""
@@ -68,6 +69,12 @@ def probe(
         return pool.submit(_probe, folder, encoder_hash, dimension, asked, new, time.time()).result()
 
 
+def rank_found(found: Sequence[tuple[AnswerItem, float]], text: str) -> tuple[list[str], list[str]]:
+    """Ids as search has ranked them, and with the very question first."""
+    ids = [item.id for item, _ in found]
+    return ids, copies_first(ids, {item.id: item.question for item, _ in found[:LOOKED_INTO]}, text)
+
+
 def _probe(
     folder: Path, encoder_hash: str, dimension: int, asked: Sequence[AskedQuestion], new: Sequence[IndexedAnswer],
     born: float,
@@ -101,8 +108,7 @@ def _search(index: DiskAnswers, question: AskedQuestion) -> tuple[list[str], lis
         clock.append(time.perf_counter())
         found = index.rank(np.union1d(meant, worded), question.vector, question.text)
     clock.append(time.perf_counter())
-    ids = [item.id for item, _ in found]
-    ranked = copies_first(ids, {item.id: item.question for item, _ in found[:LOOKED_INTO]}, question.text)
+    ids, ranked = rank_found(found, question.text)
     clock.append(time.perf_counter())
     names = ("dense", "lexical", "fusion", "copies_first")
     times = {name: 1000 * (end - start) for name, start, end in zip(names, clock, clock[1:], strict=False)}

@@ -1,17 +1,21 @@
-"""Words without a dictionary: hashed character n-grams and how rare they are."""
+"""Words without a dictionary: hashed character n-grams, whole numbers and Latin words, and how rare they are."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 __all__ = [
-    "WIDTH", "bucket_of", "character_features", "idf_of", "inverse_document_frequency", "weigh_features",
+    "WIDTH", "bucket_of", "character_features", "idf_of", "inverse_document_frequency", "term_features",
+    "weigh_features",
 ]  # fmt: skip
 
 WIDTH = 2**15
 """Buckets that n-grams are hashed into where nothing else is said."""
+
+_TERM = r"[a-z]+|\d+(?:\.\d+)?"
 
 
 def character_features(texts: Sequence[str], idf: NDArray[np.float32] | None = None, width: int = WIDTH) -> csr_matrix:
@@ -25,13 +29,24 @@ def character_features(texts: Sequence[str], idf: NDArray[np.float32] | None = N
     Returns:
         Sparse matrix of shape (texts, buckets).
     """
+    return _hashed(texts, idf, width, analyzer="char", ngram_range=(1, 3))
+
+
+def term_features(texts: Sequence[str], idf: NDArray[np.float32] | None = None, width: int = WIDTH) -> csr_matrix:
+    """The same of numbers (`3.5`) and Latin words, variables and units (`sinα` has `sin`), each as a whole; a text
+    without any is a row of zeros.
+    """
+    return _hashed(texts, idf, width, token_pattern=_TERM)
+
+
+def _hashed(texts: Sequence[str], idf: NDArray[np.float32] | None, width: int, **counted: Any) -> csr_matrix:
     from sklearn.feature_extraction.text import HashingVectorizer
 
     width = width if idf is None else len(idf)
     if not len(texts):
         return csr_matrix((0, width), dtype=np.float32)
     counts = HashingVectorizer(
-        analyzer="char", ngram_range=(1, 3), n_features=width, alternate_sign=False, norm=None, dtype=np.float32
+        n_features=width, alternate_sign=False, norm=None, dtype=np.float32, **counted
     ).transform([text.encode("utf-8", "replace").decode() for text in texts])  # half a character becomes a ?
     counts.data = 1.0 + np.log(counts.data)
     return weigh_features(counts, idf)
@@ -43,7 +58,7 @@ def weigh_features(features: csr_matrix, idf: NDArray[np.float32] | None) -> csr
 
     if idf is not None:
         features.data *= idf[features.indices]
-    return normalize(features, copy=False)
+    return normalize(features, copy=False) if features.shape[0] else features
 
 
 def bucket_of(ngram: str, width: int = WIDTH) -> int:

@@ -16,11 +16,11 @@ from pydantic import TypeAdapter
 
 from knowledge_graph.atomic_file import replace_file
 from models.encoder import TextEncoder, Vectors, check_encoder_hash
-from models.lexical import inverse_document_frequency
 from models.plain_text import plain_text
 from recommender.answers.index import AnswerIndex, IndexedAnswer
 from recommender.items import AnswerItem, Item, ItemChange, MicroCourseItem, TeacherItem, facets_of
 from recommender.text_index import TextIndex
+from recommender.wording import wording_features, wording_idf
 
 __all__ = ["ContentIndex", "IndexFileError", "SavedIndex", "item_text", "read_saved_index"]
 
@@ -133,7 +133,11 @@ class ContentIndex:
             return 0
         latest = {change.item_id: change for change in fresh}
         put = [change.item for change in latest.values() if change.item is not None]
-        with_text = [item for item in put if not isinstance(item, TeacherItem)]
+        seen = self._answers.sequence if self._answers is not None else 0  # what another replica has put there already
+        with_text = [
+            item for item in put
+            if not isinstance(item, TeacherItem) and (item.kind != "answer" or latest[item.id].sequence > seen)
+        ]  # fmt: skip
         texts = [item_text(item) for item in with_text]
         vectors = self._encoder.encode_passages(texts)
         if self._answers is not None:
@@ -215,12 +219,14 @@ class ContentIndex:
             if item.id in self._vectors:
                 ids[item.kind].append(item.id)
         texts = {kind: {i: item_text(self._items[i]) for i in of_kind} for kind, of_kind in ids.items()}
-        idf = inverse_document_frequency([text for of_kind in texts.values() for text in of_kind.values()])
+        features = {kind: wording_features(list(of_kind.values())) for kind, of_kind in texts.items()}
+        idf = wording_idf(*features.values())
         nothing = np.zeros((0, self._encoder.dimension), np.float32)
         self._texts = {
-            kind: TextIndex(of_kind, np.stack([self._vectors[i] for i in of_kind]) if of_kind else nothing, idf)
-            for kind, of_kind in texts.items()
-        }
+            kind: TextIndex(
+                of_kind, np.stack([self._vectors[i] for i in of_kind]) if of_kind else nothing, features[kind], idf
+            ) for kind, of_kind in texts.items()
+        }  # fmt: skip
 
 
 def item_text(item: Item) -> str:

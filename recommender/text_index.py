@@ -1,7 +1,8 @@
-"""Texts found by meaning and by wording at once: FAISS over vectors, hashed character n-grams, fused.
+"""Texts found by meaning and by wording at once: FAISS over vectors, hashed n-grams and terms, fused.
 
 Meaning finds what is said in other words, wording finds a damaged or cut copy; each is standardised over all texts of a
-query, so that neither scale rules, and their mean decides.
+query, so that neither scale rules, and their mean decides. Numbers and Latin words that both texts have speak for a
+text on top of that.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,14 +10,16 @@ from collections.abc import Mapping, Sequence
 import faiss
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from models.encoder import Vectors
-from models.lexical import character_features, inverse_document_frequency
 from models.standardise import standardise
+from recommender.wording import Wording, WordingCosines, wording_features, wording_idf
 
 __all__ = ["TextIndex", "fuse"]
 
 _DENSE_WEIGHT = 0.5
+_TERMS_WEIGHT = 2.0  # more finds more explanations, and fewer questions of the same kind
 
 
 class TextIndex:
@@ -25,15 +28,17 @@ class TextIndex:
     Args:
         texts: Plain texts by id, in the order that results keep.
         vectors: Of the same texts, shape (texts, dimension).
-        idf: Inverse document frequencies of n-grams; of these texts where not given.
+        features: `wording_features` of the same texts, where they are at hand.
+        idf: `wording_idf` of n-grams and terms; of these texts where not given.
     """
 
     def __init__(
-        self, texts: Mapping[str, str], vectors: Vectors, idf: NDArray[np.float32] | None = None
+        self, texts: Mapping[str, str], vectors: Vectors,
+        features: csr_matrix | None = None, idf: NDArray[np.float32] | None = None,
     ) -> None:  # fmt: skip
         self.ids = list(texts)
-        self._idf = inverse_document_frequency(list(texts.values())) if idf is None else idf
-        self._lexical = character_features(list(texts.values()), self._idf).T.tocsr()
+        features = wording_features(list(texts.values())) if features is None else features
+        self._wording = Wording(features, wording_idf(features) if idf is None else idf)
         self._dense = faiss.IndexFlatIP(vectors.shape[1])
         if self.ids:
             self._dense.add(np.ascontiguousarray(vectors, np.float32))
@@ -47,23 +52,25 @@ class TextIndex:
         """
         if not self.ids:
             return {}
-        dense, lexical = self.views(vector, [text])
-        fused = fuse(dense, lexical)
+        fused = fuse(*self.views(vector, [text]))
         return dict(zip(self.ids, map(float, fused[0]), strict=True))
 
-    def views(self, vectors: Vectors, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Cosines by meaning and by wording, each of shape (texts asked, texts in the index)."""
+    def views(self, vectors: Vectors, texts: Sequence[str]) -> tuple[NDArray[np.float32], WordingCosines]:
+        """Cosines by meaning, of shape (texts asked, texts in the index), and by wording."""
         found, order = self._dense.search(np.ascontiguousarray(vectors, np.float32), len(self.ids))
         dense = np.empty_like(found)
         np.put_along_axis(dense, order, found, axis=1)
-        lexical = (character_features(texts, self._idf) @ self._lexical).toarray()
-        return dense, np.asarray(lexical, np.float32)
+        return dense, self._wording.compare(texts)
 
 
 def fuse(
-    dense: NDArray[np.float32], lexical: NDArray[np.float32],
-    usual_dense: NDArray[np.float32] | None = None, usual_lexical: NDArray[np.float32] | None = None,
+    dense: NDArray[np.float32], wording: WordingCosines,
+    usual_dense: NDArray[np.float32] | None = None, usual_wording: WordingCosines | None = None,
 ) -> NDArray[np.float32]:  # fmt: skip
-    """Mean of both views, each in standard deviations; of the `usual` scores where these are given."""
-    standardised = standardise(dense, usual_dense), standardise(lexical, usual_lexical)
-    return np.asarray(_DENSE_WEIGHT * standardised[0] + (1 - _DENSE_WEIGHT) * standardised[1], np.float32)
+    """Mean of meaning and n-grams, each in standard deviations, of the `usual` scores where these are given; and what
+    the same terms add, whose cosine is not standardised: one that no other text has would outweigh everything.
+    """
+    by_meaning = standardise(dense, usual_dense)
+    by_ngrams = standardise(wording.ngrams, None if usual_wording is None else usual_wording.ngrams)
+    fused = _DENSE_WEIGHT * by_meaning + (1 - _DENSE_WEIGHT) * by_ngrams + _TERMS_WEIGHT * wording.terms
+    return np.asarray(fused, np.float32)

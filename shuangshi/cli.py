@@ -74,9 +74,13 @@ def main() -> None:
         from knowledge_graph.packs import PackError
         from models.encoder import EncoderMismatchError
         from models.weights import WeightsError
+        from recommender.answers.postgres import SharedIndexError
         from shuangshi.settings import ProductionError
 
-        known = (AuthoredFileError, PackError, EncoderMismatchError, WeightsError, ValidationError, ProductionError)
+        known = (
+            AuthoredFileError, PackError, EncoderMismatchError, WeightsError, ValidationError, ProductionError,
+            SharedIndexError,
+        )  # fmt: skip
         if not isinstance(error, known):
             raise
         messages.print(Text.assemble(("✗", "red"), " ", str(error)), soft_wrap=True)  # the message may hold brackets

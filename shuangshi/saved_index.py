@@ -8,6 +8,8 @@ from pathlib import Path
 
 from models.encoder import EncoderMismatchError, TextEncoder
 from recommender.answers.disk import DiskAnswers
+from recommender.answers.index import AnswerIndex
+from recommender.answers.postgres import PostgresAnswers, SharedIndexError
 from recommender.content_index import ContentIndex, IndexFileError
 from shuangshi.settings import Settings
 from store.catalogue import count_answers, last_sequence
@@ -24,30 +26,44 @@ class IndexPlace:
     """Where the content index is saved.
 
     Attributes:
-        file: All items, or all but answered questions where these have a folder.
+        file: All items, or all but answered questions where these are kept elsewhere.
         answers: Folder of the answered questions where they are kept on disk.
+        is_shared: Whether they are kept in the database, for all engine replicas.
     """
 
     file: Path
     answers: Path | None = None
+    is_shared: bool = False
 
 
 def choose_place(settings: Settings, database: Database) -> IndexPlace:
-    """Answered questions are kept on disk from the number on that the settings say."""
+    """Answered questions are kept on disk from the number on that the settings say, or shared where they say so.
+
+    Raises:
+        SharedIndexError: They are to be shared, and the database is not PostgreSQL.
+    """
     folder = settings.home / "indexes"
+    if settings.shared_index:
+        if database.is_sqlite:
+            raise SharedIndexError("SHUANGSHI_SHARED_INDEX needs PostgreSQL; SHUANGSHI_DATABASE_URL names none")
+        return IndexPlace(folder / _WITHOUT_ANSWERS, is_shared=True)
     with database.reading() as session:
         count = count_answers(session)
     if count < settings.disk_index_from:
         return IndexPlace(folder / "content.npz")
     log.info("%d answered questions: searched on disk, approximately", count)
-    return IndexPlace(folder / "content-without-answers.npz", folder / "answers")
+    return IndexPlace(folder / _WITHOUT_ANSWERS, folder / "answers")
 
 
 def open_index(place: IndexPlace, encoder: TextEncoder, database: Database) -> ContentIndex:
     """The saved index where it is of this encoder and database; else an empty one, and the saved one is gone."""
     with database.transaction() as session:
         source = get_installation_id(session)
-    answers = _open_answers(place.answers, encoder, database, source) if place.answers else None
+    answers: AnswerIndex | None = None
+    if place.is_shared:
+        answers = _open_shared_answers(encoder, database, source)
+    elif place.answers:
+        answers = _open_answers(place.answers, encoder, database, source)
     saved, fault = None, ""
     if place.file.is_file():
         try:
@@ -66,7 +82,17 @@ def open_index(place: IndexPlace, encoder: TextEncoder, database: Database) -> C
     return ContentIndex(encoder, source, answers)
 
 
+_WITHOUT_ANSWERS = "content-without-answers.npz"
 _OTHER_ENCODER = "was made with another encoder"
+
+
+def _open_shared_answers(encoder: TextEncoder, database: Database, source: str) -> PostgresAnswers:
+    answers = PostgresAnswers(database.engine, encoder.hash, encoder.dimension, source)
+    is_other = answers.encoder_hash != encoder.hash
+    if fault := _OTHER_ENCODER if is_other else _find_fault(answers.source, answers.sequence, database, source):
+        log.warning("the shared index of answered questions %s; rebuilding it", fault)
+        answers.clear(encoder.hash, source)
+    return answers
 
 
 def _open_answers(folder: Path, encoder: TextEncoder, database: Database, source: str) -> DiskAnswers:

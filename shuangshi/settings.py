@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     disk_index_from: int = Field(
         50_000, ge=0, description="From so many answered questions on, they are searched on disk, approximately."
     )
+    shared_index: bool = Field(
+        False, description="Answered questions are searched in PostgreSQL with pgvector, by all engine replicas."
+    )
     threads: int = Field(1, ge=1, description="Threads of the encoder; more is slower while other processes are busy.")
     ocr_threads: int = Field(2, ge=1, description="Threads of the OCR engine.")
     ocr_queue: int = Field(8, ge=1, description="Pictures that may wait for the OCR engine.")

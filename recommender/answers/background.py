@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from models.encoder import Vectors
-from models.lexical import character_features, idf_of, weigh_features
+from models.lexical import idf_of
 from recommender.text_index import fuse
+from recommender.wording import BUCKETS, Wording
 
 __all__ = ["SAMPLE_SIZE", "Background"]
 
@@ -23,12 +24,12 @@ SAMPLE_SIZE = 4096
 
 @dataclass(frozen=True)
 class Background:
-    """A sample of the texts, and how rare n-grams are among all of them.
+    """A sample of the texts, and how rare n-grams and terms are among all of them.
 
     Attributes:
         vectors: Of the sample, shape (sample, dimension).
-        features: `character_features` of the sample, without idf.
-        frequencies: How many of all texts have each n-gram, by bucket.
+        features: `wording_features` of the sample.
+        frequencies: `document_frequencies` of all texts.
         texts: How many there are in all.
     """
 
@@ -37,14 +38,20 @@ class Background:
     frequencies: NDArray[np.int64]
     texts: int
 
+    @classmethod
+    def of_nothing(cls, dimension: int) -> "Background":
+        """That of an empty index."""
+        nothing = csr_matrix((0, BUCKETS), dtype=np.float32)
+        return cls(np.zeros((0, dimension), np.float32), nothing, np.zeros(BUCKETS, np.int64), 0)
+
     @cached_property
     def idf(self) -> NDArray[np.float32]:
         """Inverse document frequencies by bucket."""
         return idf_of(self.frequencies, self.texts)
 
     @cached_property
-    def _weighted(self) -> csr_matrix:
-        return weigh_features(self.features.copy(), self.idf)
+    def _wording(self) -> Wording:
+        return Wording(self.features, self.idf)
 
     def score(self, vector: Vectors, text: str, vectors: Vectors, features: csr_matrix) -> NDArray[np.float32]:
         """Fused similarities of candidates to one text, in standard deviations over the sample.
@@ -53,12 +60,10 @@ class Background:
             vector: The encoded text, shape (1, dimension).
             text: The same text, plain.
             vectors: Of the candidates, shape (candidates, dimension).
-            features: `character_features` of the candidates, without idf; weighted in place.
+            features: `wording_features` of the candidates.
         """
-        asked = character_features([text], self.idf).toarray()[0]
-        lexical, usual = weigh_features(features, self.idf) @ asked, self._weighted @ asked
-        fused = fuse(vector @ vectors.T, lexical[None], vector @ self.vectors.T, usual[None])
-        return np.asarray(fused[0], np.float32)
+        wording, usual = Wording(features, self.idf).compare([text]), self._wording.compare([text])
+        return np.asarray(fuse(vector @ vectors.T, wording, vector @ self.vectors.T, usual)[0])
 
     def dump(self) -> bytes:
         """Everything as bytes."""

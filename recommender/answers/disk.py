@@ -15,27 +15,24 @@ from filelock import FileLock
 from numpy.typing import NDArray
 
 from models.encoder import Vectors
-from models.lexical import WIDTH, bucket_of
 from recommender.answers.background import SAMPLE_SIZE, Background
 from recommender.answers.dense import DenseIndex
-from recommender.answers.index import IndexedAnswer
-from recommender.answers.store import AnswerStore, Features, Written
+from recommender.answers.features import Features, Rows
+from recommender.answers.index import CANDIDATES, IndexedAnswer
+from recommender.answers.store import AnswerStore, Written
+from recommender.answers.trigrams import LONG_LIST, MOST_POSTINGS, nearest_by_trigrams, rarest_trigrams
 from recommender.items import AnswerItem
+from recommender.wording import BUCKETS, document_frequencies
 
 __all__ = ["STORE_FILE", "DiskAnswers"]
 
 log = logging.getLogger(__name__)
 
-Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 STORE_FILE = "answers.db"
 """SQLite's, in the folder."""
 
-_CANDIDATES = 100  # of each view
-_TRIGRAMS = 128  # of a question, the rarest
-_COMMON = 2000  # texts from which a trigram says too little to be read to its end
-_READ = 10_000  # postings for a question
 _PENDING_SHARE, _MOST_PENDING = 0.04, 30_000  # changes until the next checkpoint
 _GROWTH = 2  # until lists are learned again
 _SEED = 5
@@ -70,7 +67,7 @@ class DiskAnswers:
         self._sequence, self._count, self._fitted_for, self._pending = 0, 0, 0, 0
         self._facets = np.zeros(1, np.uint16)
         self._dense = DenseIndex(dimension)
-        self._frequencies = np.zeros(WIDTH, np.int64)
+        self._frequencies = np.zeros(BUCKETS, np.int64)
         self._background = self._sample_background()
         self._open_checkpoint()
         self._catch_up()
@@ -111,40 +108,26 @@ class DiskAnswers:
 
     def nearest_by_meaning(self, vector: Vectors, mask: Mask) -> Rows:
         """Rows whose vectors are nearest."""
-        return self._dense.search(vector, _CANDIDATES, mask)
+        return self._dense.search(vector, CANDIDATES, mask)
 
     def nearest_by_wording(self, text: str, mask: Mask) -> Rows:
         """Rows that share most of the text's rare trigrams; none for fewer than three characters."""
-        folded = text.encode("utf-8", "replace").decode().lower()
-        trigrams = {folded[start : start + 3] for start in range(len(folded) - 2)}
-        idf = self._background.idf
-        rarest = sorted((t for t in trigrams if "\0" not in t), key=lambda t: (-idf[bucket_of(t)], t))
         postings: list[Rows] = []
-        common: list[Rows] = []
-        left = _READ
-        for trigram in rarest[:_TRIGRAMS]:
-            found = self.store.rows_with(trigram, _COMMON)
-            (postings if len(found) < _COMMON else common).append(found)
-            left -= len(found)
-            if left <= 0:
+        for trigram in rarest_trigrams(text, self._background.idf):
+            postings.append(self.store.rows_with(trigram, LONG_LIST))
+            if sum(map(len, postings)) >= MOST_POSTINGS:
                 break
-        postings = [found for found in postings or common if len(found)]
-        if not postings:
-            return np.zeros(0, np.int64)
-        weights = [np.full(len(found), np.log(1 + self._count / len(found))) for found in postings]
-        rows, positions = np.unique(np.concatenate(postings), return_inverse=True)
-        scores = np.bincount(positions, np.concatenate(weights))
+        rows = nearest_by_trigrams(postings, self._count)
         allowed = (rows < len(mask)) & mask[np.minimum(rows, len(mask) - 1)]
-        rows, scores = rows[allowed], scores[allowed]
-        return np.asarray(rows[np.argsort(-scores, kind="stable")[:_CANDIDATES]])
+        return np.asarray(rows[allowed][:CANDIDATES])
 
     def rank(self, rows: Rows, vector: Vectors, text: str) -> list[tuple[AnswerItem, float]]:
         """Rows that are still there, best first, scored as an exact index scores them."""
         features = self.store.features(rows)
         if not len(features.rows):
             return []
-        scores = self._background.score(vector, text, features.vectors, features.ngrams)
-        best = np.argsort(-scores, kind="stable")[:_CANDIDATES]
+        scores = self._background.score(vector, text, features.vectors, features.wording)
+        best = np.argsort(-scores, kind="stable")[:CANDIDATES]
         items = self.store.items(features.rows[best])
         return [(items[int(features.rows[i])], float(scores[i])) for i in best]
 
@@ -168,12 +151,12 @@ class DiskAnswers:
         by_row[written.gone.rows] = 0
         by_row[written.added.rows] = written.facets
         self._add(written.added)
-        self._frequencies -= _document_frequencies(written.gone)
+        self._frequencies -= document_frequencies(written.gone.wording)
         self._pending += len(written.gone.rows)
         self._facets, self._count, self._sequence = by_row, int(np.count_nonzero(by_row)), sequence
 
     def _catch_up(self) -> None:
-        """Brings what is in memory up to the store; n-grams of what is gone are left in the frequencies."""
+        """Brings what is in memory up to the store; wording of what is gone is left in the frequencies."""
         with self.store.reading():
             sequence, by_row = self.store.sequence(), self.store.facets_by_row()
             for later in self.store.features_after(len(self._facets) - 1):
@@ -182,7 +165,7 @@ class DiskAnswers:
 
     def _add(self, added: Features) -> None:
         self._dense.add(added.rows, added.vectors)
-        self._frequencies += _document_frequencies(added)
+        self._frequencies += document_frequencies(added.wording)
         self._pending += len(added.rows)
 
     def _open_checkpoint(self) -> None:
@@ -225,16 +208,16 @@ class DiskAnswers:
         generator = np.random.default_rng(_SEED)
         sample = self.store.features(self._some(DenseIndex.sample_size(self._count), generator)).vectors
         fitted = DenseIndex(self._dimension, sample, self._count)
-        self._frequencies = np.zeros(WIDTH, np.int64)
+        self._frequencies = np.zeros(BUCKETS, np.int64)
         for features in self.store.features_after(0):
             fitted.add(features.rows, features.vectors)
-            self._frequencies += _document_frequencies(features)
+            self._frequencies += document_frequencies(features.wording)
         self._dense, self._fitted_for = fitted, self._count
 
     def _sample_background(self) -> Background:
         sample = self.store.features(self._some(SAMPLE_SIZE, np.random.default_rng(_SEED)))
         vectors = sample.vectors if len(sample.rows) else np.zeros((0, self._dimension), np.float32)
-        return Background(vectors, sample.ngrams, self._frequencies.copy(), self._count)
+        return Background(vectors, sample.wording, self._frequencies.copy(), self._count)
 
     def _some(self, most: int, generator: np.random.Generator) -> Rows:
         rows = np.flatnonzero(self._facets)
@@ -245,8 +228,3 @@ class DiskAnswers:
         if not isinstance(value, int):
             raise sqlite3.DatabaseError(f"{self._folder}: the answer index lacks its {name}")
         return value
-
-
-def _document_frequencies(features: Features) -> NDArray[np.int64]:
-    """How many rows have each n-gram, by bucket."""
-    return np.bincount(features.ngrams.indices, minlength=WIDTH).astype(np.int64)

@@ -10,7 +10,10 @@ from numpy.typing import NDArray
 from models.encoder import Vectors
 from recommender.items import AnswerItem
 
-__all__ = ["AnswerIndex", "IndexedAnswer"]
+__all__ = ["CANDIDATES", "AnswerIndex", "IndexedAnswer"]
+
+CANDIDATES = 100
+"""Of each view that are looked at, and of their union that are found."""
 
 
 @dataclass(frozen=True)

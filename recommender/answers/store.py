@@ -15,16 +15,13 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
-from models.encoder import Vectors
-from models.lexical import WIDTH, character_features
+from recommender.answers.features import Features, Rows, pack_wording, stack_vectors, unpack_wording
 from recommender.answers.index import IndexedAnswer
 from recommender.items import AnswerItem, facets_of
+from recommender.wording import wording_features
 
-__all__ = ["AnswerStore", "Features", "Written"]
-
-Rows = NDArray[np.int64]
+__all__ = ["AnswerStore", "Written"]
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -34,26 +31,12 @@ CREATE TABLE IF NOT EXISTS answer (
     item TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS answer_facet ON answer (facet);
-CREATE TABLE IF NOT EXISTS feature (row INTEGER PRIMARY KEY, vector BLOB NOT NULL, ngrams BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS feature (row INTEGER PRIMARY KEY, vector BLOB NOT NULL, wording BLOB NOT NULL);
 CREATE VIRTUAL TABLE IF NOT EXISTS wording USING fts5 (text, tokenize = 'trigram', detail = none, content = '',
     columnsize = 0);
 """
+_FORMAT = 1  # of the file, raised with what its rows hold
 _AND = "|"  # between the facets of a row that has several
-
-
-@dataclass(frozen=True)
-class Features:
-    """What some rows are scored by.
-
-    Attributes:
-        rows: Their numbers, ascending.
-        vectors: Shape (rows, dimension).
-        ngrams: `character_features` without idf.
-    """
-
-    rows: Rows
-    vectors: Vectors
-    ngrams: csr_matrix
 
 
 @dataclass(frozen=True)
@@ -78,7 +61,7 @@ class AnswerStore:
         path: The file; made where there is none.
 
     Raises:
-        sqlite3.DatabaseError: The file is something else.
+        sqlite3.DatabaseError: The file is something else, or of another version's format.
     """
 
     def __init__(self, path: Path) -> None:
@@ -88,6 +71,15 @@ class AnswerStore:
         self._open: list[sqlite3.Connection] = []
         self._writing = threading.Lock()
         self._connection.executescript(_SCHEMA)
+        self._check_format()
+
+    def _check_format(self) -> None:
+        found = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        if not found and not self.count():
+            self._connection.execute(f"PRAGMA user_version = {_FORMAT}")
+        elif found != _FORMAT:
+            self.close()
+            raise sqlite3.DatabaseError(f"of format {found}, not {_FORMAT}")
 
     def close(self) -> None:
         """Closes the connections of all threads; nobody may be using them."""
@@ -171,7 +163,7 @@ class AnswerStore:
         Returns:
             What it has done; None, and nothing is done, where the store is at another sequence than `since`.
         """
-        ngrams = character_features([answer.text for answer in put])
+        wording = wording_features([answer.text for answer in put])
         with self._transaction() as connection:
             if self.sequence() != since:
                 return None
@@ -184,7 +176,7 @@ class AnswerStore:
                     (answer.item.id, facet, answer.text, answer.item.model_dump_json()),
                 ).lastrowid or 0 for answer, facet in zip(put, facets, strict=True)
             ]  # fmt: skip
-            added = Features(np.array(rows, np.int64), _stack(put), ngrams)
+            added = Features(np.array(rows, np.int64), stack_vectors(put), wording)
             connection.executemany("INSERT INTO feature VALUES (?, ?, ?)", _pack(added))
             texts = [(row, answer.text) for row, answer in zip(rows, put, strict=True)]
             connection.executemany("INSERT INTO wording (rowid, text) VALUES (?, ?)", texts)
@@ -247,28 +239,16 @@ def _listed(rows: Rows) -> str:
     return json.dumps(rows.tolist())
 
 
-def _stack(answers: Sequence[IndexedAnswer]) -> Vectors:
-    return np.stack([answer.vector for answer in answers]) if answers else np.zeros((0, 0), np.float32)
-
-
 def _pack(features: Features) -> Iterator[tuple[int, bytes, bytes]]:
-    """Half-precision vectors; of n-grams first all buckets, then all values, two bytes each."""
-    vectors, starts = features.vectors.astype(np.float16), features.ngrams.indptr
-    buckets, values = features.ngrams.indices.astype(np.uint16), features.ngrams.data.astype(np.float16)
-    for number, row in enumerate(features.rows.tolist()):
-        part = slice(starts[number], starts[number + 1])
-        yield row, vectors[number].tobytes(), buckets[part].tobytes() + values[part].tobytes()
+    """Rows with half-precision vectors and wording."""
+    wordings = pack_wording(features.wording)
+    for row, vector, wording in zip(features.rows.tolist(), features.vectors.astype(np.float16), wordings, strict=True):
+        yield row, vector.tobytes(), wording
 
 
 def _unpack(found: Sequence[tuple[int, bytes, bytes]]) -> Features:
     rows = np.array([row for row, _, _ in found], np.int64)
-    if not found:
-        return Features(rows, np.zeros((0, 0), np.float32), csr_matrix((0, WIDTH), dtype=np.float32))
-    vectors = np.frombuffer(b"".join(vector for _, vector, _ in found), np.float16).reshape(len(found), -1)
-    sizes = np.array([len(ngrams) // 2 for _, _, ngrams in found])
-    words = np.frombuffer(b"".join(ngrams for _, _, ngrams in found), np.uint16)
-    is_bucket = np.repeat(np.tile([True, False], len(found)), np.repeat(sizes // 2, 2))
-    starts = np.concatenate(([0], np.cumsum(sizes // 2)))
-    values = words[~is_bucket].view(np.float16).astype(np.float32)
-    ngrams = csr_matrix((values, words[is_bucket].astype(np.int32), starts), shape=(len(found), WIDTH))
-    return Features(rows, vectors.astype(np.float32), ngrams)
+    vectors = np.frombuffer(b"".join(vector for _, vector, _ in found), np.float16).reshape(max(1, len(found)), -1)
+    return Features(
+        rows, vectors[: len(found)].astype(np.float32), unpack_wording([wording for _, _, wording in found])
+    )

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 from rich.console import Console
@@ -15,6 +15,9 @@ from rich.text import Text
 
 from shuangshi.console import print_json
 from shuangshi.settings import Settings
+
+if TYPE_CHECKING:
+    from store.database import Database
 
 __all__ = ["Finding", "examine", "register"]
 
@@ -161,25 +164,29 @@ def _content_index(settings: Settings) -> list[Finding]:
     _, digest = prepare_encoder(settings.encoder, settings.cache)
     with database.transaction() as session:
         source, newest = get_installation_id(session), last_sequence(session)
-    saved: list[tuple[str, Path, _Look]] = [("content index", place.file, _look_into_file)]
-    if place.answers is not None:
-        saved.append(("answered questions on disk", place.answers, _look_into_folder))
-    return [_judge_index(part, path, look, digest, source, newest) for part, path, look in saved]
+    saved: list[tuple[str, str, _Look]] = [("content index", str(place.file), lambda: _look_into_file(place.file))]
+    if (folder := place.answers) is not None:
+        saved.append(("answered questions on disk", str(folder), lambda: _look_into_folder(folder)))
+    if place.is_shared:
+        saved.append(("shared answered questions", "schema answer_index", lambda: _look_into_database(database)))
+    return [_judge_index(part, where, look, digest, source, newest) for part, where, look in saved]
 
 
-_Look: TypeAlias = Callable[[Path], tuple[int, str, str, int]]
+_State: TypeAlias = tuple[int, str, str, int]  # items, encoder, source, sequence
+_Look: TypeAlias = Callable[[], _State | None]
 
 
 def _judge_index(
-    part: str, path: Path, look: _Look, digest: str, source: str, newest: int
+    part: str, where: str, look: _Look, digest: str, source: str, newest: int
 ) -> Finding:  # fmt: skip
-    again = f"made again by the next `shuangshi ask` or `serve`; if not, delete {path}"
-    if not path.exists():
-        return Finding(part, "missing", f"no {path}", "made by itself on first use")
+    again = f"made again by the next `shuangshi ask` or `serve`; if not, delete {where}"
     try:
-        items, own_encoder, own_source, sequence = look(path)
+        state = look()
     except (ValueError, sqlite3.DatabaseError) as error:
         return Finding(part, "degraded", f"cannot be read: {error}", again)
+    if state is None:
+        return Finding(part, "missing", f"no {where}", "made by itself on first use")
+    items, own_encoder, own_source, sequence = state
     detail = f"{items} items, at {sequence} of {newest} changes"
     if own_encoder != digest:
         return Finding(part, "degraded", f"{detail}; made with another encoder", again)
@@ -190,25 +197,34 @@ def _judge_index(
     return Finding(part, "ok", detail)
 
 
-def _look_into_file(path: Path) -> tuple[int, str, str, int]:
-    """Items, encoder, source and sequence of the saved index."""
+def _look_into_file(path: Path) -> _State | None:
     from recommender.content_index import read_saved_index
 
+    if not path.exists():
+        return None
     saved = read_saved_index(path)
     return len(saved.items), saved.encoder_hash, saved.source, saved.sequence
 
 
-def _look_into_folder(folder: Path) -> tuple[int, str, str, int]:
-    """The same of answered questions on disk."""
+def _look_into_folder(folder: Path) -> _State | None:
     from recommender.answers.disk import STORE_FILE
     from recommender.answers.store import AnswerStore
 
+    if not folder.exists():
+        return None
     store = AnswerStore(folder / STORE_FILE)
     try:
         encoder_hash, source = str(store.get_setting("encoder_hash")), str(store.get_setting("source"))
         return store.count(), encoder_hash, source, store.sequence()
     finally:
         store.close()
+
+
+def _look_into_database(database: "Database") -> _State | None:
+    from recommender.answers.postgres import read_state
+
+    state = read_state(database.engine)
+    return None if state is None else (state.answers, state.encoder_hash, state.source, state.sequence)
 
 
 def _redis(settings: Settings) -> list[Finding]:

@@ -12,6 +12,8 @@ from shuangshi.evaluation_output import SIMULATED, AsJson, Seed, give_report, in
 from shuangshi.settings import Settings
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from eval.simulator.config import SimulatorConfig
 
 __all__ = ["app"]
@@ -65,6 +67,9 @@ def scale(
     n_encoded: Annotated[int, typer.Option(min=100, help="Questions that are really encoded; slow at first.")] = 1000,
     n_queries: Annotated[int, typer.Option(min=30, help="Questions to look for.")] = 300,
     n_exact: Annotated[int, typer.Option(min=10, help="How many of them are also answered exactly.")] = 100,
+    shared: Annotated[
+        bool, typer.Option(help="Also the shared index, in a PostgreSQL of its own that SHUANGSHI_DATABASE_URL names.")
+    ] = False,
     seed: Seed = 0, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Search over very many answered questions: building, restart, memory, latency, recall, changes meanwhile."""
@@ -80,7 +85,9 @@ def scale(
     questions = read_originals(settings.data_dir)
     corpus = ScaleCorpus(questions, n, n_encoded, remember_passages(settings, encoder, track), seed)
     with tempfile.TemporaryDirectory(dir=settings.home, prefix="scale-") as folder:
-        report = evaluate_scale(corpus, Path(folder), encoder, n_queries, n_exact, seed, track)
+        report = evaluate_scale(
+            corpus, Path(folder), encoder, n_queries, n_exact, seed, _open_postgres(settings) if shared else None, track
+        )
     online = report["online"]
     latencies = {"encoding": report["encode_ms"], **report["search_ms"], "all, while writing": online["search_ms"]}
     single = {
@@ -91,6 +98,17 @@ def scale(
         **{name: interval_text(report["recall"][name]) for name in ("recall@10", "same_best")},
         **{f"r@1, {name}": interval_text(values) for name, values in report["r@1"].items()},
     }  # fmt: skip
+    if shared:
+        latencies["shared, all"] = report["shared"]["search_ms"]
+        single |= {
+            "shared build, s": report["shared"]["build"]["seconds"],
+            "shared, MB": round(report["shared"]["build"]["bytes"] / 2**20),
+            **{
+                f"shared {name}": interval_text(value)
+                for name, value in report["shared"]["recall"].items()
+                if name != "n"
+            },
+        }
     give_report("scale", report, settings, as_json, [
         *((name, {"value": value}) for name, value in single.items()),
         *((f"{stage}, ms", values) for stage, values in latencies.items()),
@@ -152,6 +170,14 @@ def matching_sensitivity(
             "order holds": "yes" if row["order_holds"] else "no",
         }) for label, row in rows
     ])  # fmt: skip
+
+
+def _open_postgres(settings: Settings) -> "Engine":
+    from store.database import Database
+
+    if settings.database_url is None or (database := Database(settings.database_url)).is_sqlite:
+        fail("--shared needs a PostgreSQL of its own; SHUANGSHI_DATABASE_URL names none")
+    return database.engine
 
 
 def _open_region(config: Path | None) -> "SimulatorConfig":

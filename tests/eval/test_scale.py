@@ -5,11 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import create_engine
 
 from eval import scale, scale_probe
 from eval.scale import evaluate_scale
 from eval.scale_corpus import ScaleCorpus, read_originals
 from models.encoder import Vectors
+from recommender.answers.postgres import PostgresAnswers, SharedIndexError, read_state
 
 
 class PairEncoder:
@@ -57,3 +59,19 @@ def test_few_texts_are_found_as_the_exact_index_finds_them(
     assert report["memory_mb"]["peak"] >= report["memory_mb"]["steady"] > 0
     assert all(values["p99"] >= values["p50"] > 0 for values in report["search_ms"].values())
     assert report["online"]["put_per_s"] > 0
+
+
+def test_the_shared_index_is_measured_on_the_same_questions(
+    corpus: ScaleCorpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str
+):
+    monkeypatch.setattr(scale, "_NEW", scale_probe.BATCH)
+    engine = create_engine(postgres_url)
+    report = evaluate_scale(corpus, tmp_path, PairEncoder(), 30, 10, shared_in=engine)["shared"]
+    assert report["recall"]["recall@10"]["value"] >= 0.9
+    assert report["r@1"]["10% noise"]["value"] >= 0.9
+    assert report["build"]["bytes"] > 0
+    assert read_state(engine) is None
+    PostgresAnswers(engine, "hash", 64, "a region's own")
+    with pytest.raises(SharedIndexError, match="in use"):
+        evaluate_scale(corpus, tmp_path, PairEncoder(), 30, 10, shared_in=engine)
+    engine.dispose()

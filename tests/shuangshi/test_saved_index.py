@@ -1,6 +1,6 @@
 """The saved content index is a cache: what is wrong with it is said, and it is made again from the database."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +8,7 @@ import pytest
 
 from models.encoder import Vectors
 from recommender.answers.disk import STORE_FILE, DiskAnswers
+from recommender.answers.postgres import PostgresAnswers, SharedIndexError
 from recommender.content_index import ContentIndex
 from recommender.items import AnswerItem, ItemChange
 from shuangshi.saved_index import IndexPlace, choose_place, open_index
@@ -15,6 +16,7 @@ from shuangshi.settings import Settings
 from store.catalogue import record_change
 from store.database import Database
 from store.installation import get_installation_id
+from tests.store.conftest import make_database
 
 
 class OneEncoder:
@@ -111,7 +113,7 @@ def follow(place: IndexPlace, database: Database, encoder: OneEncoder, sequence:
 
 
 def close(index: ContentIndex) -> None:
-    assert isinstance(index._answers, DiskAnswers)
+    assert isinstance(index._answers, DiskAnswers | PostgresAnswers)
     index._answers.close()
 
 
@@ -159,3 +161,55 @@ def test_the_number_of_answers_chooses_the_place(
         place = choose_place(Settings(home=tmp_path, disk_index_from=0), fresh_database)
     assert place.answers == tmp_path / "indexes" / "answers"
     assert "searched on disk" in caplog.text
+
+
+@pytest.fixture
+def on_postgres(postgres_url: str) -> Iterator[Database]:
+    database = Database(make_database(postgres_url, "saved_index"))
+    database.migrate()
+    with database.transaction() as session:
+        for _ in range(3):
+            record_change(session, "answer", "roots")
+    yield database
+    database.close()
+
+
+def test_shared_answers_are_found_by_every_replica(
+    tmp_path: Path, on_postgres: Database, caplog: pytest.LogCaptureFixture
+):
+    settings = Settings(home=tmp_path, shared_index=True)
+    place = choose_place(settings, on_postgres)
+    follow(place, on_postgres, OneEncoder())
+    other = choose_place(settings.model_copy(update={"home": tmp_path / "other"}), on_postgres)
+    index = open_index(other, OneEncoder(), on_postgres)
+    assert index.get("roots").id == "roots"
+    assert index.sequence == 0  # it has not followed what is its own yet
+    assert caplog.text == ""
+
+
+def test_what_another_replica_has_put_there_is_not_encoded_again(tmp_path: Path, on_postgres: Database):
+    place = choose_place(Settings(home=tmp_path, shared_index=True), on_postgres)
+    follow(place, on_postgres, OneEncoder())
+    encoder = OneEncoder()
+    encoder.encode_passages = lambda texts: pytest.fail("encoded") if texts else np.zeros((0, 4), np.float32)
+    index = open_index(IndexPlace(tmp_path / "new.npz", is_shared=True), encoder, on_postgres)
+    answer = AnswerItem(id="roots", title="根", subject="数学", points=(), level="B1", difficulty=0.5, question="根")
+    index.apply([ItemChange(sequence=3, kind="answer", item_id="roots", item=answer)])
+    assert (index.sequence, len(index)) == (3, 1)
+
+
+def test_shared_answers_of_another_encoder_or_ahead_are_made_again(
+    tmp_path: Path, on_postgres: Database, caplog: pytest.LogCaptureFixture
+):
+    place = choose_place(Settings(home=tmp_path, shared_index=True), on_postgres)
+    follow(place, on_postgres, OneEncoder())
+    assert len(open_index(place, OneEncoder("two"), on_postgres)) == 0
+    assert "shared index of answered questions was made with another encoder" in caplog.text
+    follow(place, on_postgres, OneEncoder("two"), 4)
+    assert len(open_index(place, OneEncoder("two"), on_postgres)) == 0
+    assert "shared index of answered questions is at 4, ahead of the database" in caplog.text
+
+
+def test_sharing_needs_postgresql(tmp_path: Path, fresh_database: Database):
+    with pytest.raises(SharedIndexError, match="SHUANGSHI_DATABASE_URL"):
+        choose_place(Settings(home=tmp_path, shared_index=True), fresh_database)

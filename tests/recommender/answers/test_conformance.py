@@ -1,6 +1,7 @@
 """What holds of every index of answered questions, wherever it keeps them."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -8,9 +9,12 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Engine, create_engine
+from sqlalchemy import text as sql
 
 from models.encoder import TextEncoder, Vectors
 from recommender.answers.disk import DiskAnswers
+from recommender.answers.postgres import PostgresAnswers
 from recommender.content_index import ContentIndex
 from recommender.items import AnswerItem, ItemChange, MicroCourseItem
 
@@ -65,12 +69,39 @@ class DiskHome:
         self._answers.pop().close()
 
 
-HOMES: dict[str, Callable[[Path, TextEncoder], Home]] = {"memory": MemoryHome, "disk": DiskHome}
+class PostgresHome:
+    """Answers in PostgreSQL."""
+
+    def __init__(self, engine: Engine, folder: Path, encoder: TextEncoder) -> None:
+        self._engine, self._path, self._encoder = engine, folder / "content.npz", encoder
+        with engine.begin() as connection:
+            connection.execute(sql("DROP SCHEMA IF EXISTS answer_index CASCADE"))
+
+    def open(self) -> ContentIndex:
+        answers = PostgresAnswers(self._engine, self._encoder.hash, self._encoder.dimension, "")
+        if self._path.exists():
+            return ContentIndex.load(self._path, self._encoder, answers)
+        return ContentIndex(self._encoder, "", answers)
+
+    def close(self, index: ContentIndex) -> None:
+        index.save(self._path)
 
 
-@pytest.fixture(params=HOMES)
-def home(request: pytest.FixtureRequest, tmp_path: Path, encoder: TextEncoder) -> Home:
-    return HOMES[request.param](tmp_path, encoder)
+KINDS = ("memory", "disk", "postgres")
+MakeHome = Callable[[str, Path, TextEncoder], Home]
+
+
+@pytest.fixture(scope="module")
+def make_home(postgres_url: str) -> Iterator[MakeHome]:
+    engine = create_engine(postgres_url)
+    homes = {"memory": MemoryHome, "disk": DiskHome, "postgres": partial(PostgresHome, engine)}
+    yield lambda kind, folder, encoder: homes[kind](folder, encoder)
+    engine.dispose()
+
+
+@pytest.fixture(params=KINDS)
+def home(request: pytest.FixtureRequest, make_home: MakeHome, tmp_path: Path, encoder: TextEncoder) -> Home:
+    return make_home(request.param, tmp_path, encoder)
 
 
 @pytest.fixture
@@ -173,15 +204,17 @@ def test_a_copy_with_changes_leaves_small_kinds_as_they_were(index: ContentIndex
     assert later.sequence == 6
 
 
-def test_scores_on_disk_are_the_exact_ones(tmp_path: Path, encoder: TextEncoder):
+def test_scores_are_the_same_wherever_answers_are_kept(make_home: MakeHome, tmp_path: Path, encoder: TextEncoder):
     scores = {}
-    for name, make in HOMES.items():
-        home = make(tmp_path / name, encoder)
+    for name in KINDS:
+        (tmp_path / name).mkdir()
+        home = make_home(name, tmp_path / name, encoder)
         index = home.open()
         index.apply([put(number, item_id) for number, item_id in enumerate(QUESTIONS, start=1)])
         scores[name] = ask(index, encoder, "木块受到的浮力是多少")
         home.close(index)
     assert scores["disk"] == pytest.approx(scores["memory"], abs=0.02)
+    assert scores["postgres"] == pytest.approx(scores["memory"], abs=0.02)
 
 
 class LetterEncoder:
@@ -200,14 +233,15 @@ class LetterEncoder:
 CHANGES = st.lists(st.tuples(st.integers(0, 5), st.none() | st.text("abcdefgh", min_size=3, max_size=12)), max_size=12)
 
 
-@pytest.mark.parametrize("kind", HOMES)
+@pytest.mark.parametrize("kind", KINDS)
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=CHANGES, batch=st.integers(1, 4))
 def test_exactly_what_is_there_is_found(
-    kind: str, changes: list[tuple[int, str | None]], batch: int, tmp_path_factory: pytest.TempPathFactory
-):
+    kind: str, changes: list[tuple[int, str | None]], batch: int, make_home: MakeHome,
+    tmp_path_factory: pytest.TempPathFactory,
+):  # fmt: skip
     encoder, expected = LetterEncoder(), {}
-    home = HOMES[kind](tmp_path_factory.mktemp("index"), encoder)
+    home = make_home(kind, tmp_path_factory.mktemp("index"), encoder)
     index = home.open()
     rows = []
     for sequence, (number, text) in enumerate(changes, start=1):

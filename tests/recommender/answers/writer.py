@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from recommender.answers.disk import DiskAnswers
-from recommender.answers.index import IndexedAnswer
+from recommender.answers.index import AnswerIndex, IndexedAnswer
 from recommender.items import AnswerItem
 
 AT_ONCE, KEPT = 5, 3
@@ -25,7 +25,7 @@ def numbered(number: int) -> IndexedAnswer:
     return IndexedAnswer(item, text, vector / np.linalg.norm(vector))
 
 
-def change(index: DiskAnswers, sequence: int) -> None:
+def change(index: AnswerIndex, sequence: int) -> None:
     """Makes the change of this sequence."""
     put = [numbered(sequence * AT_ONCE + place) for place in range(AT_ONCE)]
     index.apply(put, [f"a{(sequence - KEPT) * AT_ONCE + place}" for place in range(AT_ONCE)], sequence)
