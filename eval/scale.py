@@ -25,7 +25,7 @@ from models.tracking import Track, untracked
 from recommender.answers.background import Background
 from recommender.answers.disk import DiskAnswers
 from recommender.text_index import fuse
-from recommender.wording import Wording, WordingCosines
+from recommender.wording import Wording, WordingCosines, wording_features
 
 __all__ = ["evaluate_scale"]
 
@@ -127,11 +127,11 @@ def _search_exactly(
     assert isinstance(setting, bytes)
     idf = Background.read(setting).idf
     vectors = np.concatenate([question.vector for question in asked])
-    texts = [question.text for question in asked]
+    texts = Wording(wording_features([question.text for question in asked]), idf)
     dense, wordings, rows = [], [], []
     for part in track(index.store.features_after(0), "scoring every answer", len(index) // 5000 + 1):
         dense.append(vectors @ part.vectors.T)
-        wordings.append(Wording(part.wording, idf).compare(texts))
+        wordings.append(texts.compare(Wording(part.wording, idf)))
         rows.append(part.rows)
     wording = WordingCosines(
         np.concatenate([part.ngrams for part in wordings], axis=1),

@@ -38,7 +38,8 @@ class TextIndex:
     ) -> None:  # fmt: skip
         self.ids = list(texts)
         features = wording_features(list(texts.values())) if features is None else features
-        self._wording = Wording(features, wording_idf(features) if idf is None else idf)
+        self._idf = wording_idf(features) if idf is None else idf
+        self._wording = Wording(features, self._idf)
         self._dense = faiss.IndexFlatIP(vectors.shape[1])
         if self.ids:
             self._dense.add(np.ascontiguousarray(vectors, np.float32))
@@ -60,7 +61,7 @@ class TextIndex:
         found, order = self._dense.search(np.ascontiguousarray(vectors, np.float32), len(self.ids))
         dense = np.empty_like(found)
         np.put_along_axis(dense, order, found, axis=1)
-        return dense, self._wording.compare(texts)
+        return dense, Wording(wording_features(texts), self._idf).compare(self._wording)
 
 
 def fuse(

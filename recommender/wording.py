@@ -6,6 +6,7 @@ n-grams cut to pieces.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,16 +42,17 @@ class Wording:
     """
 
     def __init__(self, features: csr_matrix, idf: NDArray[np.float32]) -> None:
-        self.idf = idf
-        ngrams, terms = features[:, :WIDTH], features[:, WIDTH:]
-        self._ngrams = weigh_features(ngrams, idf[:WIDTH]).T.tocsr()  # turned here, not at every text
-        self._terms = weigh_features(terms, idf[WIDTH:]).T.tocsr()
+        self._ngrams = weigh_features(features[:, :WIDTH], idf[:WIDTH])
+        self._terms = weigh_features(features[:, WIDTH:], idf[WIDTH:])
 
-    def compare(self, asked: Sequence[str]) -> WordingCosines:
-        """The texts against others, plain ones."""
-        ngrams = character_features(asked, self.idf[:WIDTH]) @ self._ngrams
-        terms = term_features(asked, self.idf[WIDTH:]) @ self._terms
-        return WordingCosines(ngrams.toarray(), terms.toarray())
+    def compare(self, others: "Wording") -> WordingCosines:
+        """These texts, one row each, with others, one column each; the others are made ready at the first time."""
+        ngrams, terms = others._turned
+        return WordingCosines((self._ngrams @ ngrams).toarray(), (self._terms @ terms).toarray())
+
+    @cached_property
+    def _turned(self) -> tuple[csr_matrix, csr_matrix]:
+        return self._ngrams.T.tocsr(), self._terms.T.tocsr()
 
 
 def wording_features(texts: Sequence[str]) -> csr_matrix:

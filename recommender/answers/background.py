@@ -15,7 +15,7 @@ from scipy.sparse import csr_matrix
 from models.encoder import Vectors
 from models.lexical import idf_of
 from recommender.text_index import fuse
-from recommender.wording import BUCKETS, Wording
+from recommender.wording import BUCKETS, Wording, wording_features
 
 __all__ = ["SAMPLE_SIZE", "Background"]
 
@@ -62,7 +62,8 @@ class Background:
             vectors: Of the candidates, shape (candidates, dimension).
             features: `wording_features` of the candidates.
         """
-        wording, usual = Wording(features, self.idf).compare([text]), self._wording.compare([text])
+        asked = Wording(wording_features([text]), self.idf)
+        wording, usual = asked.compare(Wording(features, self.idf)), asked.compare(self._wording)
         return np.asarray(fuse(vector @ vectors.T, wording, vector @ self.vectors.T, usual)[0])
 
     def dump(self) -> bytes:
