@@ -1,17 +1,19 @@
 """The evaluation of search among very many, on few."""
 
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 
 from eval import scale, scale_probe
 from eval.scale import evaluate_scale
 from eval.scale_corpus import ScaleCorpus, read_originals
 from models.encoder import Vectors
 from recommender.answers.postgres import PostgresAnswers, SharedIndexError, read_state
+from tests.store.conftest import make_database
 
 
 class PairEncoder:
@@ -27,6 +29,13 @@ class PairEncoder:
         return counts / np.linalg.norm(counts, axis=1, keepdims=True)
 
     encode_passages = encode_queries
+
+
+@pytest.fixture
+def engine(postgres_url: str) -> Iterator[Engine]:
+    engine = create_engine(make_database(postgres_url, "scale"))
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture(scope="module")
@@ -62,10 +71,9 @@ def test_few_texts_are_found_as_the_exact_index_finds_them(
 
 
 def test_the_shared_index_is_measured_on_the_same_questions(
-    corpus: ScaleCorpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str
+    corpus: ScaleCorpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Engine
 ):
     monkeypatch.setattr(scale, "_NEW", scale_probe.BATCH)
-    engine = create_engine(postgres_url)
     report = evaluate_scale(corpus, tmp_path, PairEncoder(), 30, 10, shared_in=engine)["shared"]
     assert report["recall"]["recall@10"]["value"] >= 0.9
     assert report["r@1"]["10% noise"]["value"] >= 0.9
@@ -74,4 +82,3 @@ def test_the_shared_index_is_measured_on_the_same_questions(
     PostgresAnswers(engine, "hash", 64, "a region's own")
     with pytest.raises(SharedIndexError, match="in use"):
         evaluate_scale(corpus, tmp_path, PairEncoder(), 30, 10, shared_in=engine)
-    engine.dispose()

@@ -17,6 +17,7 @@ from recommender.answers.disk import DiskAnswers
 from recommender.answers.postgres import PostgresAnswers
 from recommender.content_index import ContentIndex
 from recommender.items import AnswerItem, ItemChange, MicroCourseItem
+from tests.store.conftest import make_database
 
 SUBJECTS = {"数学", "物理"}
 QUESTIONS = {
@@ -93,7 +94,7 @@ MakeHome = Callable[[str, Path, TextEncoder], Home]
 
 @pytest.fixture(scope="module")
 def make_home(postgres_url: str) -> Iterator[MakeHome]:
-    engine = create_engine(postgres_url)
+    engine = create_engine(make_database(postgres_url, "conformance"))
     homes = {"memory": MemoryHome, "disk": DiskHome, "postgres": partial(PostgresHome, engine)}
     yield lambda kind, folder, encoder: homes[kind](folder, encoder)
     engine.dispose()

@@ -11,13 +11,12 @@ from models.encoder import EncoderMismatchError
 from recommender.answers import postgres
 from recommender.answers.postgres import PostgresAnswers, SharedIndexError, read_state
 from tests.recommender.answers.writer import change, kept_at, numbered
+from tests.store.conftest import make_database
 
 
 @pytest.fixture
 def engine(postgres_url: str) -> Iterator[Engine]:
-    engine = create_engine(postgres_url)
-    with engine.begin() as connection:
-        connection.execute(sql("DROP SCHEMA IF EXISTS answer_index CASCADE"))
+    engine = create_engine(make_database(postgres_url, "replicas"))
     yield engine
     engine.dispose()
 
