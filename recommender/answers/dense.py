@@ -21,7 +21,7 @@ Rows = NDArray[np.int64]
 
 _faiss: Any = faiss  # its stubs do not know its own conveniences
 
-_PROBED = 32  # lists looked into where every row may be found
+_PROBED = 16  # lists looked into where every row may be found
 _LEAST_FOR_LISTS = 10_000
 _ADDED = 256  # vectors while searches wait
 _PER_LIST = 64  # vectors that a list is learned from

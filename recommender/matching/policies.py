@@ -4,7 +4,7 @@ A policy sees what a service can observe, and nothing else.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import log
 from typing import Protocol
@@ -33,11 +33,13 @@ class Moment:
         now: Local time of the service.
         invitations: Of this week.
         to_new_teachers: How many of them went to new teachers.
+        waiting: Students who wait without an open invitation, by subject.
     """
 
     now: datetime
     invitations: int = 0
     to_new_teachers: int = 0
+    waiting: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,11 @@ class ScoredPolicy:
         """Draws as many as the round asks for, of those who are not all too unlikely to accept."""
         usual = sum(teacher.record.invited_this_week for teacher in eligible) / len(eligible)
         scored = [self._score(waiting, teacher, moment, usual) for teacher in eligible]
-        least = self._settings.chance_after(moment.now - waiting.request.asked_at)
+        likely = sum(choice.chance >= self._settings.hopeless_chance for choice in scored)
+        is_short = moment.waiting.get(waiting.request.subject or "", 0) - 1 > likely
+        least = self._settings.chance_after(moment.now - waiting.request.asked_at, is_short)
         scored = [choice for choice in scored if choice.chance >= least]
-        size = self._settings.batch_of_round(waiting.rounds + 1)
+        size = 1 if is_short else self._settings.batch_of_round(waiting.rounds + 1)
         scores = np.array([choice.score for choice in scored])
         drawn = draw(scores, size, self._settings.temperature, self._generator)
         return [replace(scored[i], propensity=propensity) for i, propensity in drawn]

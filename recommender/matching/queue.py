@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from recommender.matching.eligibility import find_eligible
@@ -24,7 +25,7 @@ def order_queue(
         settings: Of the district.
     """
     requests = list(waiting)
-    wanted = Counter(each.request.subject for each in requests)
+    wanted = _count_by_subject(requests)
     free = Counter(teacher.item.subject for teacher in teachers)
     head_start = timedelta(seconds=settings.suburban_head_start_s)
 
@@ -52,6 +53,8 @@ def plan_invitations(
     Returns:
         Requests for which somebody can be invited, with whom.
     """
+    waiting = list(waiting)
+    moment = replace(moment, waiting=_count_by_subject(waiting))
     left: dict[str, dict[str, MatchableTeacher]] = {}
     for teacher in teachers:
         left.setdefault(teacher.item.subject, {})[teacher.id] = teacher
@@ -67,3 +70,7 @@ def plan_invitations(
             for pool in pools:
                 pool.pop(choice.teacher, None)
     return plan
+
+
+def _count_by_subject(waiting: Iterable[Waiting]) -> Counter[str]:
+    return Counter(each.request.subject for each in waiting if each.request.subject is not None)

@@ -26,6 +26,9 @@ class MatchingSettings(BaseModel):
         least_chance: Of acceptance; below, a teacher is left in peace and the student waits for another one.
         relax_s: Seconds of waiting after which half that chance suffices, and so on.
         hopeless_chance: Of acceptance; below, nobody is ever invited.
+        short_chance: Of acceptance; what suffices, instead of both, while more other students wait for the subject
+            than teachers above `hopeless_chance` are free: waiting for a better one is no use then, for the queue
+            will have them.
         again_after_s: Seconds after which a teacher who missed an invitation may have another one for the same request.
         batch_from_round: Round from which two teachers are invited at once; the faster one has it.
         batch_size: How many that is.
@@ -51,6 +54,7 @@ class MatchingSettings(BaseModel):
     least_chance: Share = 0.45
     relax_s: Positive = 60
     hopeless_chance: Share = 0.25
+    short_chance: Share = 0.2
     again_after_s: Positive = 300
     batch_from_round: int = Field(3, ge=1)
     batch_size: int = Field(2, ge=1)
@@ -69,9 +73,10 @@ class MatchingSettings(BaseModel):
         """The same as a duration."""
         return timedelta(seconds=self.answer_within_s)
 
-    def chance_after(self, waited: timedelta) -> float:
-        """The chance of acceptance that suffices when a student has waited so long."""
-        return max(self.hopeless_chance, float(self.least_chance * 0.5 ** (waited.total_seconds() / self.relax_s)))
+    def chance_after(self, waited: timedelta, is_short: bool = False) -> float:
+        """The chance of acceptance that suffices when a student has waited so long, and whether supply is short."""
+        falling = float(self.least_chance * 0.5 ** (waited.total_seconds() / self.relax_s))
+        return min(self.short_chance, falling) if is_short else max(self.hopeless_chance, falling)
 
     def benefit_of(self, rating: float) -> float:
         """What a session with this satisfaction, out of 12, is worth: up to 1, and never nothing at all."""

@@ -68,6 +68,16 @@ def test_who_would_hardly_accept_is_left_in_peace():
     assert choose([unwilling], MatchingSettings(least_chance=0, hopeless_chance=0)) == ["t"]
 
 
+def test_while_supply_is_short_nobody_who_might_accept_is_left_in_peace():
+    unwilling = make_teacher("t", replace(HERE, missed_at=NOW), replace(KNOWN, answers=Tally(60, 1)))
+    queue = replace(MOMENT, waiting={"数学": 2})
+    assert choose([unwilling], MatchingSettings(short_chance=0), queue) == ["t"]
+    assert choose([unwilling], MatchingSettings(short_chance=0.3), queue) == []
+    assert choose([unwilling], MatchingSettings(short_chance=0), replace(MOMENT, waiting={"数学": 1, "物理": 9})) == []
+    likely = make_teacher("likely", HERE, KNOWN)
+    assert choose([unwilling, likely], MatchingSettings(short_chance=0, temperature=0), queue) == ["likely"]
+
+
 def test_rounds_grow():
     teachers = [make_teacher(f"t{i}", HERE, KNOWN) for i in range(9)]
     policy = ScoredPolicy(AcceptanceModel.by_hand(), BEST, np.random.default_rng(0))
