@@ -128,7 +128,8 @@ class ContentIndex:
         Returns:
             How many changes were new.
         """
-        fresh = [change for change in changes if change.sequence > self.sequence]
+        followed = self.sequence  # a shared index asks its database
+        fresh = [change for change in changes if change.sequence > followed]
         if not fresh:
             return 0
         latest = {change.item_id: change for change in fresh}

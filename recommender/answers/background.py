@@ -14,12 +14,16 @@ from scipy.sparse import csr_matrix
 
 from models.encoder import Vectors
 from models.lexical import idf_of
+from recommender.answers.features import Features
+from recommender.answers.index import CANDIDATES
 from recommender.text_index import fuse
 from recommender.wording import BUCKETS, Wording, wording_features
 
-__all__ = ["SAMPLE_SIZE", "Background"]
+__all__ = ["SAMPLE_SIZE", "Background", "is_outdated"]
 
 SAMPLE_SIZE = 4096
+
+_PENDING_SHARE, _MOST_PENDING = 0.04, 30_000
 
 
 @dataclass(frozen=True)
@@ -53,18 +57,22 @@ class Background:
     def _wording(self) -> Wording:
         return Wording(self.features, self.idf)
 
-    def score(self, vector: Vectors, text: str, vectors: Vectors, features: csr_matrix) -> NDArray[np.float32]:
-        """Fused similarities of candidates to one text, in standard deviations over the sample.
+    def rank(self, vector: Vectors, text: str, candidates: Features) -> list[tuple[int, float]]:
+        """The best rows, best first, at most `CANDIDATES`; with fused similarities in standard deviations over the
+        sample.
 
         Args:
             vector: The encoded text, shape (1, dimension).
             text: The same text, plain.
-            vectors: Of the candidates, shape (candidates, dimension).
-            features: `wording_features` of the candidates.
+            candidates: What may be found.
         """
+        if not len(candidates.rows):
+            return []
         asked = Wording(wording_features([text]), self.idf)
-        wording, usual = asked.compare(Wording(features, self.idf)), asked.compare(self._wording)
-        return np.asarray(fuse(vector @ vectors.T, wording, vector @ self.vectors.T, usual)[0])
+        wording, usual = asked.compare(Wording(candidates.wording, self.idf)), asked.compare(self._wording)
+        scores = fuse(vector @ candidates.vectors.T, wording, vector @ self.vectors.T, usual)[0]
+        best = np.argsort(-scores, kind="stable")[:CANDIDATES]
+        return [(int(candidates.rows[i]), float(scores[i])) for i in best]
 
     def dump(self) -> bytes:
         """Everything as bytes."""
@@ -83,3 +91,8 @@ class Background:
             shape = len(file["vectors"]), len(frequencies)
             features = csr_matrix((file["values"].astype(np.float32), file["indices"], file["starts"]), shape=shape)
             return cls(file["vectors"].astype(np.float32), features, frequencies, int(file["texts"]))
+
+
+def is_outdated(pending: int, texts: int) -> bool:
+    """Whether so many changes since a sample was drawn, of so many texts, ask for another one."""
+    return pending > min(_MOST_PENDING, _PENDING_SHARE * texts)

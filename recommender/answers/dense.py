@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 
 from knowledge_graph.atomic_file import replace_file
 from models.encoder import Vectors
+from recommender.answers.features import Rows
 
 __all__ = ["DenseIndex"]
-
-Rows = NDArray[np.int64]
 
 _faiss: Any = faiss  # its stubs do not know its own conveniences
 

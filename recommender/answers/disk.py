@@ -15,7 +15,7 @@ from filelock import FileLock
 from numpy.typing import NDArray
 
 from models.encoder import Vectors
-from recommender.answers.background import SAMPLE_SIZE, Background
+from recommender.answers.background import SAMPLE_SIZE, Background, is_outdated
 from recommender.answers.dense import DenseIndex
 from recommender.answers.features import Features, Rows
 from recommender.answers.index import CANDIDATES, IndexedAnswer
@@ -33,7 +33,6 @@ Mask = NDArray[np.bool_]
 STORE_FILE = "answers.db"
 """SQLite's, in the folder."""
 
-_PENDING_SHARE, _MOST_PENDING = 0.04, 30_000  # changes until the next checkpoint
 _GROWTH = 2  # until lists are learned again
 _SEED = 5
 
@@ -123,13 +122,9 @@ class DiskAnswers:
 
     def rank(self, rows: Rows, vector: Vectors, text: str) -> list[tuple[AnswerItem, float]]:
         """Rows that are still there, best first, scored as an exact index scores them."""
-        features = self.store.features(rows)
-        if not len(features.rows):
-            return []
-        scores = self._background.score(vector, text, features.vectors, features.wording)
-        best = np.argsort(-scores, kind="stable")[:CANDIDATES]
-        items = self.store.items(features.rows[best])
-        return [(items[int(features.rows[i])], float(scores[i])) for i in best]
+        ranked = self._background.rank(vector, text, self.store.features(rows))
+        items = self.store.items(np.array([row for row, _ in ranked], np.int64))
+        return [(items[row], score) for row, score in ranked]
 
     def apply(self, put: Sequence[IndexedAnswer], withdrawn: Collection[str], sequence: int) -> None:
         """See `AnswerIndex`. Other processes may follow the same log into the same files: who is later, learns from
@@ -183,7 +178,7 @@ class DiskAnswers:
 
     def _tidy(self) -> None:
         """Makes a checkpoint once in a while, which takes seconds and keeps nobody waiting who searches."""
-        if self._pending > min(_MOST_PENDING, _PENDING_SHARE * self._count):
+        if is_outdated(self._pending, self._count):
             with FileLock(self._folder / "checkpoint.lock"):
                 self._checkpoint()
 

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from models.encoder import EncoderMismatchError, Vectors
-from recommender.answers.background import SAMPLE_SIZE, Background
+from recommender.answers.background import SAMPLE_SIZE, Background, is_outdated
 from recommender.answers.features import Features, Rows, pack_wording, unpack_wording
 from recommender.answers.index import CANDIDATES, IndexedAnswer
 from recommender.answers.trigrams import LONG_LIST, MOST_POSTINGS, nearest_by_trigrams, rarest_trigrams, trigrams_of
@@ -30,7 +30,6 @@ __all__ = ["PostgresAnswers", "SharedIndexError", "SharedState", "read_state"]
 _FORMAT = 1  # of the tables, raised with what their rows hold
 _LOCK = 7_305_117  # of whoever makes the tables
 _TRIGRAMS_AT_ONCE = 16  # lists read in one query
-_PENDING_SHARE, _MOST_PENDING = 0.04, 30_000  # changes until the background is drawn again
 _SEED = 5
 
 _TABLES = """
@@ -166,12 +165,9 @@ class PostgresAnswers:
             by_meaning = _nearest_by_meaning(connection, vector, facets)
             by_wording = _nearest_by_wording(connection, text, facets, background)
             features = _read_features(connection, np.union1d(by_meaning, by_wording))
-            if not len(features.rows):
-                return []
-            scores = background.score(np.asarray(vector, np.float32), text, features.vectors, features.wording)
-            best = np.argsort(-scores, kind="stable")[:CANDIDATES]
-            items = _read_items(connection, features.rows[best])
-        return [(items[int(features.rows[i])], float(scores[i])) for i in best]
+            ranked = background.rank(np.asarray(vector, np.float32), text, features)
+            items = _read_items(connection, np.array([row for row, _ in ranked], np.int64))
+        return [(items[row], score) for row, score in ranked]
 
     def apply(self, put: Sequence[IndexedAnswer], withdrawn: Collection[str], sequence: int) -> None:
         """See `AnswerIndex`. Where another replica has been quicker, nothing is left to do.
@@ -194,7 +190,7 @@ class PostgresAnswers:
             ).rowcount
             _insert(connection, put)
             answers, pending = state.answers - gone + len(put), state.pending + gone + len(put)
-            if pending > min(_MOST_PENDING, _PENDING_SHARE * answers):
+            if is_outdated(pending, answers):
                 _draw_background(connection, answers, self._dimension)
                 pending = 0
             connection.execute(

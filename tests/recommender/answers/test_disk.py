@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recommender.answers import dense, disk
+from recommender.answers import background, dense
 from recommender.answers.disk import DiskAnswers
 from recommender.items import AnswerItem
 from tests.recommender.answers.writer import AT_ONCE, change, kept_at, numbered
@@ -95,7 +95,7 @@ def test_a_damaged_checkpoint_is_made_again(tmp_path: Path, damage: str, caplog:
 def test_changes_since_the_checkpoint_are_followed_at_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     index = open_index(tmp_path)
     change(index, 1)
-    monkeypatch.setattr(disk, "_PENDING_SHARE", 1e9)
+    monkeypatch.setattr(background, "_PENDING_SHARE", 1e9)
     for sequence in range(2, 6):
         change(index, sequence)
     index.close()
