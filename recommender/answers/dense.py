@@ -74,7 +74,7 @@ class DenseIndex:
             most: Rows wanted.
             mask: By row number.
         """
-        share = max(1, int(mask.sum())) / max(1, len(self))
+        share = max(1, int(np.count_nonzero(mask))) / max(1, len(self))
         probed = min(self._index.nlist, math.ceil(_PROBED / share))
         bits = np.packbits(mask, bitorder="little")
         parameters = _faiss.SearchParametersIVF(sel=_faiss.IDSelectorBitmap(bits), nprobe=probed)

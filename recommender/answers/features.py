@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 from scipy.sparse import csr_matrix
 
 from models.encoder import Vectors
 from recommender.answers.index import IndexedAnswer
 from recommender.wording import BUCKETS
 
-__all__ = ["Features", "Rows", "pack_wording", "stack_vectors", "unpack_wording"]
+__all__ = ["Features", "Rows", "pack_wording", "stack_vectors", "unpack_features", "unpack_wording"]
 
 Rows: TypeAlias = NDArray[np.int64]
 """Numbers of rows; one means one state of one answer for ever."""
@@ -53,3 +53,16 @@ def unpack_wording(packed: Sequence[bytes]) -> csr_matrix:
     values = words[~is_bucket].view(np.float16).astype(np.float32)
     starts = np.concatenate(([0], np.cumsum(sizes)))
     return csr_matrix((values, words[is_bucket].astype(np.int32), starts), shape=(len(packed), BUCKETS))
+
+
+def unpack_features(found: Sequence[tuple[int, bytes, bytes]], precision: DTypeLike = np.float16) -> Features:
+    """Features from rows' numbers, vectors and wording, as bytes.
+
+    Args:
+        found: Ascending.
+        precision: Of the vectors' components.
+    """
+    rows = np.array([row for row, _, _ in found], np.int64)
+    vectors = np.frombuffer(b"".join(vector for _, vector, _ in found), precision).reshape(max(1, len(found)), -1)
+    wording = unpack_wording([wording for _, _, wording in found])
+    return Features(rows, vectors[: len(found)].astype(np.float32), wording)

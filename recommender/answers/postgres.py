@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from models.encoder import EncoderMismatchError, Vectors
 from recommender.answers.background import SAMPLE_SIZE, Background, is_outdated
-from recommender.answers.features import Features, Rows, pack_wording, unpack_wording
+from recommender.answers.features import Features, Rows, pack_wording, unpack_features, unpack_wording
 from recommender.answers.index import CANDIDATES, IndexedAnswer
 from recommender.answers.trigrams import LONG_LIST, MOST_POSTINGS, nearest_by_trigrams, rarest_trigrams, trigrams_of
 from recommender.items import AnswerItem, facets_of
@@ -321,10 +321,7 @@ def _draw_background(connection: Connection, answers: int, dimension: int) -> No
 
 def _unpack(found: Sequence[Any]) -> Features:
     """From rows with vectors as PostgreSQL sends them: two numbers of two bytes, then half-precision components."""
-    rows = np.array([row for row, _, _ in found], np.int64)
-    vectors = np.frombuffer(b"".join(vector[4:] for _, vector, _ in found), ">f2").reshape(max(1, len(found)), -1)
-    wording = unpack_wording([wording for _, _, wording in found])
-    return Features(rows, vectors[: len(found)].astype(np.float32), wording)
+    return unpack_features([(row, vector[4:], wording) for row, vector, wording in found], ">f2")
 
 
 def _write_vector(vector: Vectors) -> str:

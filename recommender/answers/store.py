@@ -8,20 +8,23 @@ ranking scores every text that has any of them, which takes seconds for a long q
 import json
 import sqlite3
 import threading
+import uuid
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.answers.features import Features, Rows, pack_wording, stack_vectors, unpack_wording
+from recommender.answers.features import Features, Rows, pack_wording, stack_vectors, unpack_features
 from recommender.answers.index import IndexedAnswer
 from recommender.items import AnswerItem, facets_of
 from recommender.wording import wording_features
 
-__all__ = ["AnswerStore", "Written"]
+__all__ = ["AnswerStore", "PackedRow", "Written"]
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -36,7 +39,24 @@ CREATE VIRTUAL TABLE IF NOT EXISTS wording USING fts5 (text, tokenize = 'trigram
     columnsize = 0);
 """
 _FORMAT = 1  # of the file, raised with what its rows hold
+_MERGED_PAGES = 500  # at once, while other writers wait
+_MERGE_WORKED = 2  # changes from which on SQLite has merged something
 _AND = "|"  # between the facets of a row that has several
+
+
+class PackedRow(NamedTuple):
+    """What search reads of a row.
+
+    Attributes:
+        vector: In half precision.
+        wording: As `pack_wording` gives it.
+        item: The answer as JSON.
+    """
+
+    row: int
+    vector: bytes
+    wording: bytes
+    item: str
 
 
 @dataclass(frozen=True)
@@ -46,11 +66,13 @@ class Written:
     Attributes:
         gone: Rows that are no more.
         added: Rows that are new, ascending.
-        facets: Codes of the new rows' facets.
+        packed: The new rows.
+        facets: Codes of their facets.
     """
 
     gone: Features
     added: Features
+    packed: list[PackedRow]
     facets: NDArray[np.uint16]
 
 
@@ -59,6 +81,9 @@ class AnswerStore:
 
     Args:
         path: The file; made where there is none.
+
+    Attributes:
+        identity: Of this store among all that ever were.
 
     Raises:
         sqlite3.DatabaseError: The file is something else, or of another version's format.
@@ -72,6 +97,8 @@ class AnswerStore:
         self._writing = threading.Lock()
         self._connection.executescript(_SCHEMA)
         self._check_format()
+        self._connection.execute("INSERT OR IGNORE INTO setting VALUES ('identity', ?)", (uuid.uuid4().hex,))
+        self.identity = str(self.get_setting("identity"))
 
     def _check_format(self) -> None:
         found = self._connection.execute("PRAGMA user_version").fetchone()[0]
@@ -132,20 +159,40 @@ class AnswerStore:
     def features(self, rows: Rows) -> Features:
         """Those of these rows that are there."""
         query = "SELECT * FROM feature WHERE row IN (SELECT value FROM json_each(?)) ORDER BY row"
-        return _unpack(self._connection.execute(query, (_listed(rows),)).fetchall())
+        return unpack_features(self._connection.execute(query, (_listed(rows),)).fetchall())
 
     def features_after(self, row: int, at_once: int = 5000) -> Iterator[Features]:
         """Those of all rows after one, in order, some at once."""
         query = "SELECT * FROM feature WHERE row > ? ORDER BY row LIMIT ?"
         while found := self._connection.execute(query, (row, at_once)).fetchall():
-            yield _unpack(found)
+            yield unpack_features(found)
+            row = found[-1][0]
+
+    def packed_after(self, row: int, upto: int | None = None, at_once: int = 5000) -> Iterator[list[PackedRow]]:
+        """All rows after one, as far as another one where it is given, in order, some at once."""
+        query = (
+            "SELECT row, vector, wording, item FROM feature JOIN answer USING (row)"
+            " WHERE row > ? AND (? IS NULL OR row <= ?) ORDER BY row LIMIT ?"
+        )
+        while found := self._connection.execute(query, (row, upto, upto, at_once)).fetchall():
+            yield [PackedRow(*one) for one in found]
             row = found[-1][0]
 
     def rows_with(self, trigram: str, most: int) -> Rows:
         """The first rows whose text has a trigram, whatever its case; among them rows that are gone, maybe."""
         quoted = '"' + trigram.replace('"', '""') + '"'
         found = self._connection.execute("SELECT rowid FROM wording WHERE wording MATCH ? LIMIT ?", (quoted, most))
-        return np.array(found.fetchall(), np.int64).ravel()
+        return np.fromiter(map(itemgetter(0), found.fetchall()), np.int64)
+
+    def merge_postings(self) -> None:
+        """Puts the inverted index in one piece, a little at a time, so that a trigram is looked up once."""
+        pages = -_MERGED_PAGES
+        while True:
+            before = self._connection.total_changes
+            self._connection.execute("INSERT INTO wording (wording, rank) VALUES ('merge', ?)", (pages,))
+            if self._connection.total_changes - before < _MERGE_WORKED:
+                return
+            pages = _MERGED_PAGES
 
     def count(self) -> int:
         """How many answers there are."""
@@ -170,18 +217,20 @@ class AnswerStore:
             gone = self._remove([*withdrawn, *(answer.item.id for answer in put)])
             codes = self._name_facets({_facet_name(answer.item) for answer in put})
             facets = [codes[_facet_name(answer.item)] for answer in put]
+            items = [answer.item.model_dump_json() for answer in put]
             rows = [
                 connection.execute(
                     "INSERT INTO answer (id, facet, text, item) VALUES (?, ?, ?, ?)",
-                    (answer.item.id, facet, answer.text, answer.item.model_dump_json()),
-                ).lastrowid or 0 for answer, facet in zip(put, facets, strict=True)
+                    (answer.item.id, facet, answer.text, item),
+                ).lastrowid or 0 for answer, item, facet in zip(put, items, facets, strict=True)
             ]  # fmt: skip
             added = Features(np.array(rows, np.int64), stack_vectors(put), wording)
-            connection.executemany("INSERT INTO feature VALUES (?, ?, ?)", _pack(added))
+            packed = _pack(added, items)
+            connection.executemany("INSERT INTO feature VALUES (?, ?, ?)", [row[:3] for row in packed])
             texts = [(row, answer.text) for row, answer in zip(rows, put, strict=True)]
             connection.executemany("INSERT INTO wording (rowid, text) VALUES (?, ?)", texts)
             self._put_settings({"sequence": sequence})
-        return Written(gone, added, np.array(facets, np.uint16))
+        return Written(gone, added, packed, np.array(facets, np.uint16))
 
     def _remove(self, ids: Sequence[str]) -> Features:
         connection = self._connection
@@ -239,16 +288,6 @@ def _listed(rows: Rows) -> str:
     return json.dumps(rows.tolist())
 
 
-def _pack(features: Features) -> Iterator[tuple[int, bytes, bytes]]:
-    """Rows with half-precision vectors and wording."""
-    wordings = pack_wording(features.wording)
-    for row, vector, wording in zip(features.rows.tolist(), features.vectors.astype(np.float16), wordings, strict=True):
-        yield row, vector.tobytes(), wording
-
-
-def _unpack(found: Sequence[tuple[int, bytes, bytes]]) -> Features:
-    rows = np.array([row for row, _, _ in found], np.int64)
-    vectors = np.frombuffer(b"".join(vector for _, vector, _ in found), np.float16).reshape(max(1, len(found)), -1)
-    return Features(
-        rows, vectors[: len(found)].astype(np.float32), unpack_wording([wording for _, _, wording in found])
-    )
+def _pack(features: Features, items: Sequence[str]) -> list[PackedRow]:
+    vectors = [vector.tobytes() for vector in features.vectors.astype(np.float16)]
+    return [*map(PackedRow, features.rows.tolist(), vectors, pack_wording(features.wording), items)]

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recommender.answers import background, dense
+from recommender.answers import background, dense, resident
 from recommender.answers.disk import DiskAnswers
 from recommender.items import AnswerItem
 from tests.recommender.answers.writer import AT_ONCE, change, kept_at, numbered
@@ -157,3 +157,68 @@ def test_two_processes_may_follow_the_same_log(tmp_path: Path):
     again = open_index(tmp_path)
     check_is_whole(again)
     again.close()
+
+
+@pytest.mark.parametrize("damage", [None, "absent", "cut short", "something else"])
+def test_full_ranges_of_rows_are_read_from_files_at_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str | None, caplog: pytest.LogCaptureFixture
+):
+    monkeypatch.setattr(resident, "_RANGE", 8)
+    index = open_index(tmp_path)
+    for sequence in range(1, 6):
+        change(index, sequence)
+    index.close()
+    files = sorted(tmp_path.glob("rows-*.npy"))
+    assert len(files) > 1
+    before = files[0].stat().st_mtime_ns
+    if damage == "absent":
+        files[1].unlink()
+    elif damage is not None:
+        files[1].write_bytes(files[1].read_bytes()[:100] if damage == "cut short" else b"something else")
+    index = open_index(tmp_path)
+    assert ("unreadable" in caplog.text) == (damage in {"cut short", "something else"})
+    check_is_whole(index)
+    index.close()
+    assert files[0].stat().st_mtime_ns == before
+    assert sorted(tmp_path.glob("rows-*.npy")) == files
+
+
+def test_what_is_withdrawn_stays_in_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(resident, "_RANGE", 8)
+    index = open_index(tmp_path)
+    index.apply([numbered(number) for number in range(20)], [], 1)
+    words = numbered(3).text.encode()
+    assert any(words in file.read_bytes() for file in tmp_path.glob("rows-*.npy"))
+    index.apply([], ["a3"], 2)
+    assert not any(words in file.read_bytes() for file in tmp_path.glob("rows-*.npy"))
+    assert "a3" not in {item.id for item in nearest(index, 3)}
+    index.close()
+    index = open_index(tmp_path)
+    assert len(index) == 19
+    assert nearest(index, 4)[0].id == "a4"
+    index.close()
+
+
+def test_files_of_another_database_are_not_mistaken_for_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(resident, "_RANGE", 8)
+    index = open_index(tmp_path)
+    index.apply([numbered(number) for number in range(20)], [], 1)
+    index.close()
+    for file in tmp_path.glob("answers.db*"):
+        file.unlink()
+    index = open_index(tmp_path)
+    index.apply([numbered(number) for number in range(100, 120)], [], 1)
+    assert {item.id for item in nearest(index, 105)} == {f"a{number}" for number in range(100, 120)}
+    assert {file.name.split("-")[1] for file in tmp_path.glob("rows-*.npy")} == {index.store.identity}
+    index.close()
+
+
+def test_postings_are_merged_and_still_found(tmp_path: Path):
+    index = open_index(tmp_path)
+    for sequence in range(1, 40):
+        change(index, sequence)
+    index.store.merge_postings()
+    levels = index.store._connection.execute("SELECT count(DISTINCT segid) FROM wording_idx").fetchone()[0]
+    assert levels == 1
+    check_is_whole(index)
+    index.close()
