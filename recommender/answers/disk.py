@@ -67,12 +67,13 @@ class DiskAnswers:
         self._changing = threading.Lock()
         self._sequence, self._fitted_for, self._pending = 0, 0, 0
         self._facets = _Facets(np.zeros(1, np.uint16))
-        self._rows = ResidentRows(self.store, folder, dimension)
+        self._rows = ResidentRows(self.store, folder)
         self._dense = DenseIndex(dimension)
         self._frequencies = np.zeros(BUCKETS, np.int64)
         self._background = self._sample_background()
         self._open_checkpoint()
         self._catch_up()
+        self._rows.load()
         self._tidy()
 
     @property
@@ -85,7 +86,12 @@ class DiskAnswers:
 
     def close(self) -> None:
         """Lets go of the files."""
+        self._rows.close()
         self.store.close()
+
+    def wait_for_memory(self) -> None:
+        """Returns when all that candidates are ranked by is in memory; before, searches take longer."""
+        self._rows.wait()
 
     def find(self, item_id: str) -> AnswerItem | None:
         """The answer with this id, where it is in the index."""

@@ -6,9 +6,9 @@ memory is filled again at start; made anew from the database where it is lost, o
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -23,33 +23,45 @@ __all__ = ["ResidentRows"]
 log = logging.getLogger(__name__)
 
 _RANGE = 2**14  # row numbers of a file
-_LENGTH = 4  # bytes that say how long an item is
 
 
 class ResidentRows:
     """All rows of a store. Many may read while one adds.
 
+    Memory is filled in the background, once `load` says so; what is not there yet is read from the database.
+
     Args:
-        store: Whose rows; what is missing here is read there.
+        store: Whose rows.
         folder: Of the files.
-        dimension: Of the vectors.
     """
 
-    def __init__(self, store: AnswerStore, folder: Path, dimension: int) -> None:
-        self._store, self._folder, self._vector_bytes = store, folder, 2 * dimension
-        self._full: list[_FullRange] = []
-        self._recent: dict[int, bytes] = {}
+    def __init__(self, store: AnswerStore, folder: Path) -> None:
+        self._store, self._folder = store, folder
+        self._full: list[_FullRange | None] = [None] * ((store.last_row() + 1) // _RANGE)
+        self._recent: dict[int, PackedRow] = {}
         self._gone: set[int] = set()
-        self._last = 0
+        self._last = len(self._full) * _RANGE - 1
         for other in set(folder.glob("rows-*.npy")) - set(folder.glob(f"rows-{store.identity}-*.npy")):
             other.unlink()
-        while (path := self._path(len(self._full))).exists():
-            self._full.append(self._load(path))
-            self._last = len(self._full) * _RANGE - 1
         self.catch_up()
+        self._closing = threading.Event()
+        self._loading = threading.Thread(target=self._load_all, name="answers-in-memory", daemon=True)
+
+    def load(self) -> None:
+        """Begins to fill memory; once."""
+        self._loading.start()
+
+    def wait(self) -> None:
+        """Returns when everything is in memory."""
+        self._loading.join()
+
+    def close(self) -> None:
+        """Stops what goes on in the background."""
+        self._closing.set()
+        self._loading.join()
 
     def catch_up(self) -> None:
-        """Reads the rows that the store has and memory has not."""
+        """Reads the newest rows that the store has and memory has not."""
         for rows in self._store.packed_after(self._last):
             self.add(rows)
 
@@ -57,59 +69,84 @@ class ResidentRows:
         """Takes new rows, ascending, all of them greater than those before."""
         for row in rows:
             self._fill_ranges(before=row.row)
-            self._recent[row.row] = self._encode(row)
+            self._recent[row.row] = row
             self._last = row.row
         self._fill_ranges(before=self._last + 1)
 
     def remove(self, rows: Rows) -> None:
         """Lets go of rows; files that hold any of them are deleted."""
         for row in rows.tolist():
-            if self._recent.pop(row, None) is None and self._find(row):
+            if self._recent.pop(row, None) is None and row < len(self._full) * _RANGE:
                 self._gone.add(row)
                 self._path(row // _RANGE).unlink(missing_ok=True)
 
     def tidy(self) -> None:
         """Writes the files again from which rows have gone."""
+        self.wait()
         for number in sorted({row // _RANGE for row in self._gone}):
-            full = self._full[number].without(row - number * _RANGE for row in self._gone)
-            full.save(self._path(number))
-            self._full[number] = full
+            full = self._full[number]
+            if full is not None:
+                kept = full.without(self._gone)
+                kept.save(self._path(number))
+                self._full[number] = kept
         self._gone.clear()
 
     def read(self, rows: Rows) -> tuple[Features, dict[int, str]]:
         """Features of those of these rows that are known, and the same rows' items as JSON."""
-        known = [self._decode(row, record) for row in rows.tolist() if (record := self._find(row))]
-        return unpack_features([row[:3] for row in known]), {row.row: row.item for row in known}
+        found, elsewhere = [], []
+        for row in rows.tolist():
+            if row in self._gone:
+                continue
+            known = self._find(row)
+            if known is None:
+                elsewhere.append(row)
+            else:
+                found.append(known)
+        if elsewhere:
+            found = sorted([*found, *self._store.packed(np.array(elsewhere, np.int64))])
+        return unpack_features([row[:3] for row in found]), {row.row: row.item for row in found}
 
-    def _find(self, row: int) -> bytes:
-        """A row's record; empty where there is none. A row that is moved is for a moment in both places."""
-        record = self._recent.get(row)
-        if record is not None:
-            return record
-        number, place = divmod(row, _RANGE)
-        return self._full[number].record(place) if number < len(self._full) else b""
+    def _find(self, row: int) -> PackedRow | None:
+        """A row that is in memory. One that is moved is for a moment in both places."""
+        known = self._recent.get(row)
+        if known is None and (number := row // _RANGE) < len(self._full):
+            full = self._full[number]
+            known = full.read(row) if full else None
+        return known
 
     def _fill_ranges(self, before: int) -> None:
         """Moves ranges that end before a row number out of the recent rows, into files of their own."""
         while (start := len(self._full) * _RANGE) + _RANGE <= before:
-            numbers = range(start, start + _RANGE)
-            full = _FullRange.of([self._recent.get(number, b"") for number in numbers])
+            rows = [row for number in range(start, start + _RANGE) if (row := self._recent.get(number))]
+            full = _FullRange.of(rows)
             full.save(self._path(len(self._full)))
             self._full.append(full)
-            for number in numbers:
-                self._recent.pop(number, None)
+            for row in rows:
+                self._recent.pop(row.row, None)
 
-    def _load(self, path: Path) -> "_FullRange":
+    def _load_all(self) -> None:
+        missing = [number for number, full in enumerate(self._full) if full is None]
+        for number in missing:
+            if self._closing.is_set():
+                return
+            try:
+                self._full[number] = self._load(number)
+            except Exception:  # what is not in memory is read from the database
+                log.exception("rows %d and on of the answer index stay out of memory", number * _RANGE)
+
+    def _load(self, number: int) -> "_FullRange":
+        path, start = self._path(number), number * _RANGE
         try:
-            return _FullRange.load(path)
+            full = _FullRange.load(path)
+            if np.array_equal(full.numbers, self._store.rows_between(start, start + _RANGE - 1)):
+                return full
+            log.debug("%s is of an earlier state; made again", path)
+        except FileNotFoundError:
+            log.debug("%s is made again", path)
         except (OSError, ValueError, EOFError) as error:
             log.warning("%s is unreadable (%s); made again from the database", path, error)
-        start = len(self._full) * _RANGE
-        found = {
-            row.row: self._encode(row)
-            for rows in self._store.packed_after(start - 1, upto=start + _RANGE - 1) for row in rows
-        }  # fmt: skip
-        full = _FullRange.of([found.get(number, b"") for number in range(start, start + _RANGE)])
+        found = self._store.packed_after(start - 1, upto=start + _RANGE - 1)
+        full = _FullRange.of([row for rows in found for row in rows])
         full.save(path)
         return full
 
@@ -117,50 +154,51 @@ class ResidentRows:
         """Named after the database too: row numbers of another one mean other answers."""
         return self._folder / f"rows-{self._store.identity}-{number:05}.npy"
 
-    @staticmethod
-    def _encode(row: PackedRow) -> bytes:
-        item = row.item.encode()
-        return row.vector + len(item).to_bytes(_LENGTH, "little") + item + row.wording
-
-    def _decode(self, row: int, record: bytes) -> PackedRow:
-        start = self._vector_bytes + _LENGTH
-        end = start + int.from_bytes(record[self._vector_bytes : start], "little")
-        return PackedRow(row, record[: self._vector_bytes], record[end:], record[start:end].decode())
-
 
 @dataclass(frozen=True)
 class _FullRange:
-    """Records of a range of row numbers, one after another.
+    """The rows of a range of numbers, packed one after another.
 
     Attributes:
-        starts: Of each record, and the end of the last one, shape (numbers + 1,).
-        records: Bytes.
+        numbers: Of the rows that are there, ascending, shape (rows,).
+        ends: Where each row's vector, wording and item end, shape (rows, 3).
+        packed: All of them, as bytes.
     """
 
-    starts: NDArray[np.int64]
-    records: NDArray[np.uint8]
+    numbers: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    packed: NDArray[np.uint8]
 
     @classmethod
-    def of(cls, records: Sequence[bytes]) -> "_FullRange":
-        starts = np.array([*accumulate(map(len, records), initial=0)], np.int64)
-        return cls(starts, np.frombuffer(b"".join(records), np.uint8))
+    def of(cls, rows: Sequence[PackedRow]) -> "_FullRange":
+        parts = [part for row in rows for part in (row.vector, row.wording, row.item.encode())]
+        ends = np.cumsum([len(part) for part in parts], dtype=np.int64).reshape(-1, 3)
+        return cls(np.array([row.row for row in rows], np.int64), ends, np.frombuffer(b"".join(parts), np.uint8))
 
-    def record(self, place: int) -> bytes:
-        return self.records[self.starts[place] : self.starts[place + 1]].tobytes()
+    def read(self, row: int) -> PackedRow | None:
+        place = int(np.searchsorted(self.numbers, row))
+        if place == len(self.numbers) or self.numbers[place] != row:
+            return None
+        start = int(self.ends[place - 1, 2]) if place else 0
+        vector_end, wording_end, end = self.ends[place].tolist()
+        packed = self.packed
+        return PackedRow(
+            row, packed[start:vector_end].tobytes(), packed[vector_end:wording_end].tobytes(),
+            packed[wording_end:end].tobytes().decode(),
+        )  # fmt: skip
 
-    def without(self, places: Iterable[int]) -> "_FullRange":
-        gone = set(places)
-        return self.of([b"" if place in gone else self.record(place) for place in range(len(self.starts) - 1)])
+    def without(self, gone: Collection[int]) -> "_FullRange":
+        return self.of([row for number in self.numbers.tolist() if number not in gone and (row := self.read(number))])
 
     def save(self, path: Path) -> None:
         with replace_file(path) as file:
-            np.save(file, self.starts)
-            np.save(file, self.records)
+            for part in (self.numbers, self.ends, self.packed):
+                np.save(file, part)
 
     @classmethod
     def load(cls, path: Path) -> "_FullRange":
         with path.open("rb") as file:
-            full = cls(np.load(file, allow_pickle=False), np.load(file, allow_pickle=False))
-        if full.starts.shape != (_RANGE + 1,) or full.starts[-1] != len(full.records):
-            raise ValueError(f"it has {len(full.records)} bytes for {len(full.starts) - 1} rows")
-        return full
+            numbers, ends, packed = (np.load(file, allow_pickle=False) for _ in range(3))
+        if ends.shape != (len(numbers), 3) or (len(numbers) and ends[-1, 2] != len(packed)):
+            raise ValueError(f"it has {len(packed)} bytes for {len(numbers)} rows")
+        return cls(numbers, ends, packed)

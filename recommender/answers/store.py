@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from operator import itemgetter
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,6 +37,14 @@ CREATE INDEX IF NOT EXISTS answer_facet ON answer (facet);
 CREATE TABLE IF NOT EXISTS feature (row INTEGER PRIMARY KEY, vector BLOB NOT NULL, wording BLOB NOT NULL);
 CREATE VIRTUAL TABLE IF NOT EXISTS wording USING fts5 (text, tokenize = 'trigram', detail = none, content = '',
     columnsize = 0);
+"""
+_PACKED = """
+SELECT row, vector, wording, item FROM feature JOIN answer USING (row)
+WHERE row IN (SELECT value FROM json_each(?)) ORDER BY row
+"""
+_PACKED_AFTER = """
+SELECT row, vector, wording, item FROM feature JOIN answer USING (row)
+WHERE row > ? AND (? IS NULL OR row <= ?) ORDER BY row LIMIT ?
 """
 _FORMAT = 1  # of the file, raised with what its rows hold
 _MERGED_PAGES = 500  # at once, while other writers wait
@@ -144,7 +152,8 @@ class AnswerStore:
 
     def facets_by_row(self) -> NDArray[np.uint16]:
         """Code of each row's facet, at the row's number; 0 where no row is."""
-        pairs = np.array(self._connection.execute("SELECT row, facet FROM answer").fetchall(), np.int64).reshape(-1, 2)
+        found = chain.from_iterable(self._connection.execute("SELECT row, facet FROM answer"))
+        pairs = np.fromiter(found, np.int64).reshape(-1, 2)
         facets = np.zeros(int(pairs[:, 0].max(initial=0)) + 1, np.uint16)
         facets[pairs[:, 0]] = pairs[:, 1]
         return facets
@@ -170,19 +179,24 @@ class AnswerStore:
 
     def packed_after(self, row: int, upto: int | None = None, at_once: int = 5000) -> Iterator[list[PackedRow]]:
         """All rows after one, as far as another one where it is given, in order, some at once."""
-        query = (
-            "SELECT row, vector, wording, item FROM feature JOIN answer USING (row)"
-            " WHERE row > ? AND (? IS NULL OR row <= ?) ORDER BY row LIMIT ?"
-        )
-        while found := self._connection.execute(query, (row, upto, upto, at_once)).fetchall():
+        while found := self._connection.execute(_PACKED_AFTER, (row, upto, upto, at_once)).fetchall():
             yield [PackedRow(*one) for one in found]
             row = found[-1][0]
+
+    def packed(self, rows: Rows) -> list[PackedRow]:
+        """Those of these rows that are there, in order."""
+        return [PackedRow(*one) for one in self._connection.execute(_PACKED, (_listed(rows),))]
+
+    def rows_between(self, first: int, last: int) -> Rows:
+        """Numbers of the rows that are there, ascending."""
+        found = self._connection.execute("SELECT row FROM answer WHERE row BETWEEN ? AND ? ORDER BY row", (first, last))
+        return np.fromiter(chain.from_iterable(found), np.int64)
 
     def rows_with(self, trigram: str, most: int) -> Rows:
         """The first rows whose text has a trigram, whatever its case; among them rows that are gone, maybe."""
         quoted = '"' + trigram.replace('"', '""') + '"'
         found = self._connection.execute("SELECT rowid FROM wording WHERE wording MATCH ? LIMIT ?", (quoted, most))
-        return np.fromiter(map(itemgetter(0), found.fetchall()), np.int64)
+        return np.fromiter(chain.from_iterable(found.fetchall()), np.int64)
 
     def merge_postings(self) -> None:
         """Puts the inverted index in one piece, a little at a time, so that a trigram is looked up once."""
@@ -197,6 +211,11 @@ class AnswerStore:
     def count(self) -> int:
         """How many answers there are."""
         return int(self._connection.execute("SELECT count(*) FROM answer").fetchone()[0])
+
+    def last_row(self) -> int:
+        """The greatest row number ever given; 0 before there is one."""
+        found = self._connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'answer'").fetchone()
+        return int(found[0]) if found else 0
 
     def sequence(self) -> int:
         """How far the store has followed its change log."""

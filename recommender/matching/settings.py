@@ -51,12 +51,12 @@ class MatchingSettings(BaseModel):
     most_minutes_a_week: Positive = 600
     most_points_a_term: Positive = 5000
     answer_within_s: Positive = 45
-    least_chance: Share = 0.45
+    least_chance: Share = 0.5
     relax_s: Positive = 60
     hopeless_chance: Share = 0.25
     short_chance: Share = 0.2
     again_after_s: Positive = 300
-    batch_from_round: int = Field(3, ge=1)
+    batch_from_round: int = Field(5, ge=1)
     batch_size: int = Field(2, ge=1)
     broadcast_from_round: int = Field(6, ge=1)
     broadcast_size: int = Field(4, ge=1)

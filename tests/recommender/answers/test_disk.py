@@ -176,11 +176,24 @@ def test_full_ranges_of_rows_are_read_from_files_at_start(
     elif damage is not None:
         files[1].write_bytes(files[1].read_bytes()[:100] if damage == "cut short" else b"something else")
     index = open_index(tmp_path)
+    index.wait_for_memory()
     assert ("unreadable" in caplog.text) == (damage in {"cut short", "something else"})
     check_is_whole(index)
     index.close()
     assert files[0].stat().st_mtime_ns == before
     assert sorted(tmp_path.glob("rows-*.npy")) == files
+
+
+def test_what_is_not_in_memory_yet_is_read_from_the_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(resident, "_RANGE", 8)
+    index = open_index(tmp_path)
+    for sequence in range(1, 6):
+        change(index, sequence)
+    index.close()
+    monkeypatch.setattr(resident.ResidentRows, "_load_all", lambda _self: None)
+    index = open_index(tmp_path)
+    check_is_whole(index)
+    index.close()
 
 
 def test_what_is_withdrawn_stays_in_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -189,11 +202,16 @@ def test_what_is_withdrawn_stays_in_no_file(tmp_path: Path, monkeypatch: pytest.
     index.apply([numbered(number) for number in range(20)], [], 1)
     words = numbered(3).text.encode()
     assert any(words in file.read_bytes() for file in tmp_path.glob("rows-*.npy"))
+    earlier = {file: file.read_bytes() for file in tmp_path.glob("rows-*.npy")}
     index.apply([], ["a3"], 2)
     assert not any(words in file.read_bytes() for file in tmp_path.glob("rows-*.npy"))
     assert "a3" not in {item.id for item in nearest(index, 3)}
     index.close()
+    for file, content in earlier.items():  # as if killed before the file was deleted
+        file.write_bytes(content)
     index = open_index(tmp_path)
+    index.wait_for_memory()
+    assert not any(words in file.read_bytes() for file in tmp_path.glob("rows-*.npy"))
     assert len(index) == 19
     assert nearest(index, 4)[0].id == "a4"
     index.close()
