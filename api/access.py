@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from api.problems import Problem
 from api.services import ServicesDep
 from store.accounts import Account, LoginSession, Role
+from store.assignments import Assignment
 from store.attachments import Attachment
 from store.audit import AuditEntry
 from store.base import utc_now
@@ -39,6 +40,7 @@ __all__ = [
     "classes_in_scope",
     "get_answer_progress",
     "get_area",
+    "get_assignment",
     "get_attachment",
     "get_class",
     "get_match",
@@ -151,6 +153,17 @@ def get_class(session: Session, account: Account, class_id: str) -> SchoolClass:
     row = session.scalar(select(SchoolClass).where(SchoolClass.id == class_id, classes_in_scope(account)))
     if row is None:
         raise Problem(404, "no_such_class", "没有找到这个班级。")
+    return row
+
+
+def get_assignment(session: Session, account: Account, assignment_id: str) -> Assignment:
+    """What was set to a class in scope, or 404."""
+    row = session.scalar(
+        select(Assignment).join(SchoolClass, SchoolClass.id == Assignment.class_id)
+        .where(Assignment.id == assignment_id, classes_in_scope(account))
+    )  # fmt: skip
+    if row is None:
+        raise Problem(404, "no_such_assignment", "没有找到这项布置。")
     return row
 
 

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.config import ApiConfig
 from api.problems import Problem, ProblemBody, crash_answer, install_problem_handlers
 from api.routes import (
+    assignments,
     content,
     curriculum,
     knowledge_map,
@@ -71,8 +72,8 @@ def create_app(config: ApiConfig, open_services: Callable[[], Services], web_fol
     )  # fmt: skip
     install_problem_handlers(app)
     for module in (
-        service, session, questions, recommendations, content, curriculum, knowledge_map, people, match_quality,
-        matches,
+        service, session, questions, recommendations, content, assignments, curriculum, knowledge_map, people,
+        match_quality, matches,
     ):  # fmt: skip
         app.include_router(module.router)
     app.include_router(service.metrics)

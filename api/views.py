@@ -1,6 +1,6 @@
 """What the API shows of questions and content: response models and how rows become them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -150,6 +150,7 @@ class MicroCourseView(BaseModel):
     by: PersonName
     media: MediaView | None
     feedback: Literal["too_easy", "fits", "too_hard"] | None
+    finished_on: date | None
 
 
 class AnswerView(BaseModel):
@@ -240,14 +241,14 @@ def card_of(
 
 
 def micro_course_view(
-    session: Session, graph: KnowledgeGraph, course: MicroCourse, feedback: str | None
+    session: Session, graph: KnowledgeGraph, course: MicroCourse, feedback: str | None, finished_on: date | None
 ) -> MicroCourseView:
     """A micro-course to read and watch."""
     media = course.media
     return MicroCourseView(
         id=course.id, title=course.title, body=course.body, minutes=course.minutes, levels=course.levels,
         points=point_names(graph, course.points), difficulty=course.difficulty,
-        by=_person(session, course.teacher_id), feedback=feedback,
+        by=_person(session, course.teacher_id), feedback=feedback, finished_on=finished_on,
         media=MediaView(
             video_url=_file_url(media["video"]), poster_url=_file_url(media["poster"]) if media.get("poster") else None,
             captions_url=_file_url(media["captions"]) if media.get("captions") else None, seconds=media["seconds"],

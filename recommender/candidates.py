@@ -83,10 +83,11 @@ def _propose(query: Query, index: ContentIndex, kind: str, behaviour: Behaviour 
 
 
 def _pool(query: Query, index: ContentIndex, kind: str) -> Pool:
-    """What may be shown; what the student has finished only where nothing else is left, to go over again."""
+    """What may be shown; what the student has finished only where it is time to go over it, or nothing else is left."""
     found = index.search(kind, query.vector, query.text, _facets(query))
     eligible = [(item, similarity) for item, similarity in found if _is_eligible(query, item)]
-    shown_before = query.student.excluded | query.felt.keys()
+    due = query.student.due if query.student.personalised else {}
+    shown_before = (query.student.excluded - due.keys()) | query.felt.keys()
     return [row for row in eligible if row[0].id not in shown_before] or eligible
 
 

@@ -22,6 +22,7 @@ def micro_course_features(query: Query, item: MicroCourseItem, similarity: float
     rank = ability_rank(query.profile.ability.code)
     grade = query.student.grade
     step = find_step(item, query.felt)
+    due = query.student.due.get(item.id) if query.student.personalised else None
     grades = [query.graph.get_point(p).grade for p in item.points if p in query.graph]
     return {
         "point_match": _best(item.points, lambda p: query.wanted.get(p, 0.0)),
@@ -33,6 +34,8 @@ def micro_course_features(query: Query, item: MicroCourseItem, similarity: float
         "grade_fit": 1.0 if grade is None or not grades or min(grades) <= grade else 0.0,
         "topic_match": float(item.topic is not None and item.topic == query.profile.intent.name),
         "next_step": step.size if step else 0.0,
+        "due_review": 1 - due.recall if due else 0.0,
+        "assigned": float(item.id in query.student.assigned),
     }
 
 

@@ -50,6 +50,7 @@ HAND_SET: Mapping[ItemKind, LinearRanker] = {
     "micro_course": LinearRanker({
         "point_match": 3.0, "prerequisite_gap": 1.6, "graph_proximity": 1.8, "text_similarity": 1.2,
         "level_fit": 0.6, "difficulty_fit": 0.3, "grade_fit": 0.3, "topic_match": 3.0, "next_step": 2.5,
+        "due_review": 3.0, "assigned": 1.5,
         "follows_history": 0.5, "goes_with_history": 0.4, "popular_around": 0.2, "hardly_shown": 0.3,
         "variety": 0.6,
     }),

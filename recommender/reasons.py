@@ -19,7 +19,9 @@ __all__ = ["Reasons", "has_decided", "make_reasons"]
 _MOST_REASONS = 2
 _DECISIVE_SHARE = 0.12  # of all that speaks for the item; a feature that contributes less is not worth a word
 _VISIBLE_SHARE = 0.1  # of the spread of a slate's scores
-_BESIDE_LOOSE = {"graph_proximity", "expertise_near", "rating", "free_now"}  # what may be said of a loose match
+_BESIDE_LOOSE = {
+    "graph_proximity", "expertise_near", "rating", "free_now", "due_review", "assigned",
+}  # what may be said of a loose match  # fmt: skip
 _SURE, _LIKELY = 0.99, 0.5  # weights of a wanted point that is said to be it, and that may be it
 _ALIKE = 0.3  # share of common letter pairs from which two texts are called alike
 
@@ -55,7 +57,6 @@ def make_reasons(query: Query, candidate: Candidate, slate: Sequence[Candidate])
         candidate: One of the slate.
         slate: What is shown together.
     """
-    again = ["你学过，可以复习"] if candidate.item.id in query.student.excluded else []
     decisive = sorted(candidate.contributions.items(), key=lambda pair: -pair[1])
     threshold = _DECISIVE_SHARE * sum(value for value in candidate.contributions.values() if value > 0)
     found: list[tuple[str, str]] = []
@@ -65,6 +66,8 @@ def make_reasons(query: Query, candidate: Candidate, slate: Sequence[Candidate])
         sentence = _SENTENCES[feature](query, candidate)
         if sentence:
             found.append((feature, sentence))
+    is_again = candidate.item.id in query.student.excluded and "due_review" not in dict(found)
+    again = ["你学过，可以复习"] if is_again else []
     direct = [sentence for feature, sentence in found if feature in DIRECT_FEATURES]
     if direct:
         beside = [sentence for feature, sentence in found if feature not in DIRECT_FEATURES]
@@ -112,6 +115,18 @@ def _next_step(query: Query, candidate: Candidate) -> str | None:
         return f"{felt}，{'先看要求低一些的这一节' if is_hard else '可以看要求更高的这一节'}"
     name = query.graph.get_point(step.point).name
     return f"{felt}，{'先看它的前提' if is_hard else '可以接着学'}「{name}」"
+
+
+def _due_review(query: Query, candidate: Candidate) -> str | None:
+    due = query.student.due.get(candidate.item.id)
+    if due is None:
+        return None
+    days = (query.student.now.date() - due.learned_on).days
+    return f"你 {days} 天前学过，现在大约还记得 {due.recall:.0%}，正好复习"
+
+
+def _assigned(query: Query, candidate: Candidate) -> str | None:
+    return "老师布置给你的" if candidate.item.id in query.student.assigned else None
 
 
 def _graph_proximity(query: Query, candidate: Candidate) -> str | None:
@@ -219,6 +234,8 @@ _SENTENCES: dict[str, Sentence] = {
     "difficulty_fit": _silent,
     "grade_fit": _silent,
     "next_step": _next_step,
+    "due_review": _due_review,
+    "assigned": _assigned,
     "topic_match": _topic_match,
     "near_duplicate": _near_duplicate,
     "expertise": _expertise,

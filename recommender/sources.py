@@ -78,6 +78,29 @@ class NextStep:
 
 
 @dataclass(frozen=True)
+class SpacedReview:
+    """Lessons that the student has learned and begins to forget."""
+
+    name: str = "due_review"
+
+    def propose(self, query: Query, pool: Pool) -> dict[str, float]:
+        """By how likely they are forgotten."""
+        due = query.student.due if query.student.personalised else {}
+        return {item.id: 1 - due[item.id].recall for item, _ in pool if item.id in due}
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """Lessons that a teacher has set."""
+
+    name: str = "assigned"
+
+    def propose(self, query: Query, pool: Pool) -> dict[str, float]:
+        """All alike; also where nothing personal is to be used, for it is the teacher's word."""
+        return {item.id: 1.0 for item, _ in pool if item.id in query.student.assigned}
+
+
+@dataclass(frozen=True)
 class ByBehaviour:
     """Items that behaviour speaks for.
 
@@ -103,6 +126,8 @@ def make_sources(behaviour: Behaviour | None) -> tuple[CandidateSource, ...]:
         OfPoints("missing_prerequisite", lambda query: {p: gap.size for p, gap in query.gaps.items()}),
         OfPoints("near_point", lambda query: {p: 1 / (1 + distance) for p, distance in query.near.items()}),
         NextStep(),
+        SpacedReview(),
+        Assigned(),
     )
     return content if behaviour is None else (*content, *_behaviour_sources(behaviour))
 

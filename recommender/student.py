@@ -6,6 +6,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from recommender.felt import Felt
 from recommender.mastery import Mastery
+from recommender.spaced_review import DueReview
 
 __all__ = ["StudentContext"]
 
@@ -20,6 +21,8 @@ class StudentContext(BaseModel):
         personalised: False ranks by curriculum order, without mastery or history.
         excluded: Item ids not to be shown again (finished, hidden, own).
         felt: What the student lately said of micro-courses that did not fit, by id.
+        due: Lessons that are worth going over again, by id; they are shown though they are excluded.
+        assigned: Lessons that a teacher has set and that are not done.
         history: Items the student lately took up, each with the strength of the interest, oldest first.
         groups: District, school and class, by id.
         now: Local time of the service, for teachers' hours.
@@ -35,6 +38,8 @@ class StudentContext(BaseModel):
     personalised: bool = True
     excluded: frozenset[str] = frozenset()
     felt: dict[str, Felt] = Field(default_factory=dict)
+    due: dict[str, DueReview] = Field(default_factory=dict)
+    assigned: frozenset[str] = frozenset()
     history: tuple[tuple[str, float], ...] = ()
     groups: tuple[str, ...] = ()
     now: AwareDatetime = Field(default_factory=lambda: datetime.now().astimezone())

@@ -2,6 +2,7 @@
 
 from store import (
     accounts,
+    assignments,
     attachments,
     audit,
     consents,
@@ -21,6 +22,7 @@ from store.base import Base
 __all__ = [
     "Base",
     "accounts",
+    "assignments",
     "attachments",
     "audit",
     "consents",

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from recommender.felt import Felt
 from recommender.mastery import Evidence, Mastery, take_back, update_mastery
+from recommender.spaced_review import DueReview, Review, Said, find_due_reviews
 from recommender.student import StudentContext
 from store.accounts import Account, Identity, Role, end_logins, lock_account
+from store.assignments import find_open_assignments
 from store.attachments import Attachment
 from store.audit import AuditEntry
 from store.base import utc_now
@@ -27,8 +29,8 @@ from store.questions import AnswerProgress, ProfileCorrection, Question
 from store.tutoring_sessions import TutoringSession
 
 __all__ = [
-    "FEEDBACK_KINDS", "erase_student", "export_student", "find_feedback", "find_mastery", "find_student",
-    "finished_items", "read_context", "record_evidence", "withdraw_evidence",
+    "FEEDBACK_KINDS", "erase_student", "export_student", "find_due_lessons", "find_feedback", "find_mastery",
+    "find_student", "finished_items", "read_context", "record_evidence", "withdraw_evidence",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
@@ -75,18 +77,30 @@ def _move_mastery(session: Session, student_id: str, point_ids: list[str], move:
 
 
 def read_context(session: Session, account: Account, now: datetime, temperature: float = 0.0) -> StudentContext:
-    """What the engine is told about a student; about who wants nothing personal, their grade alone."""
+    """What the engine is told about a student; about who wants nothing personal, only grade and what teachers set."""
     known = StudentContext(
-        student=account.id, grade=account.grade, personalised=account.personalised, now=now, temperature=temperature
-    )
+        student=account.id, grade=account.grade, personalised=account.personalised, now=now, temperature=temperature,
+        assigned=frozenset(course.id for _, course in find_open_assignments(session, account)),
+    )  # fmt: skip
     if not account.personalised:
         return known
     return known.model_copy(update={
         "mastery": find_mastery(session, account.id), "excluded": frozenset(finished_items(session, account.id)),
         "felt": _find_felt(session, account.id, now - _FELT_LATELY),
+        "due": find_due_lessons(session, account.id, now),
         "history": find_history(session, account.id, now - _HISTORY, _LONGEST_HISTORY),
         "groups": groups_of(account),
     })  # fmt: skip
+
+
+def find_due_lessons(session: Session, student_id: str, now: datetime) -> dict[str, DueReview]:
+    """Lessons that the student has learned and begins to forget, by id; `now` in the service's time zone."""
+    rows = session.execute(
+        select(Outcome.item_id, Outcome.at, Outcome.kind).where(
+            Outcome.student_id == student_id, Outcome.kind.in_(get_args(Said)), Outcome.item_id.is_not(None)
+        )
+    )
+    return find_due_reviews((Review(str(item), at, cast(Said, kind)) for item, at, kind in rows), now)
 
 
 def find_feedback(

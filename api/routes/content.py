@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Query
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, Field, TypeAdapter
-from sqlalchemy import Select, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.access import AccountDep, StudentDep, get_answer_progress, get_attachment, get_own_question, get_slate
@@ -69,22 +70,25 @@ def get_micro_course(course_id: Id, account: AccountDep, services: ServicesDep, 
     """A micro-course."""
     course = _course(session, course_id)
     said = find_feedback(session, account.id, course_id).get(course_id)
-    return micro_course_view(session, services.graph, course, said)
+    return micro_course_view(session, services.graph, course, said, _finished_on(session, services, account, course_id))
 
 
 @router.post("/micro-courses/{course_id}/watched", status_code=204)
-def record_watched(course_id: Id, watched: Watched, student: StudentDep, session: SessionDep) -> None:
-    """Records what was watched; finishing a lesson once is evidence of learning."""
+def record_watched(
+    course_id: Id, watched: Watched, student: StudentDep, services: ServicesDep, session: SessionDep
+) -> None:
+    """Records what was watched. Finishing a lesson counts once a day; the first time is evidence of learning."""
     course = _course(session, course_id)
     if any(not 0 <= start <= end <= 36_000 for start, end in watched.ranges):
         raise Problem(422, "bad_ranges", "观看区间不对：应为从小到大的秒数。")
     slate_id = get_slate(session, student, watched.slate_id).id if watched.slate_id else None
     detail = {"ranges": [[round(start, 1), round(end, 1)] for start, end in watched.ranges]}
     lock_account(session, student.id)
-    finished_before = session.scalar(_outcomes(student, course_id).where(Outcome.kind == "finished"))
-    if watched.finished and finished_before is None:
+    finished_on = _finished_on(session, services, student, course_id)
+    if watched.finished and finished_on != services.config.local_now().date():
         session.add(_outcome(student, course_id, "finished", slate_id, detail))
-        record_evidence(session, student.id, course.points, "finished_course")
+        if finished_on is None:
+            record_evidence(session, student.id, course.points, "finished_course")
     elif watched.ranges:
         session.add(_outcome(student, course_id, "watched", slate_id, detail))
 
@@ -226,8 +230,14 @@ def _course(session: Session, course_id: str) -> MicroCourse:
     return course
 
 
-def _outcomes(student: Account, item_id: str) -> Select[Outcome]:
-    return select(Outcome).where(Outcome.student_id == student.id, Outcome.item_id == item_id)
+def _finished_on(session: Session, services: Services, student: Account, course_id: str) -> date | None:
+    """The last day on which the student finished a lesson."""
+    last = session.scalar(
+        select(func.max(Outcome.at)).where(
+            Outcome.student_id == student.id, Outcome.item_id == course_id, Outcome.kind == "finished"
+        )
+    )
+    return last.astimezone(services.config.local_now().tzinfo).date() if last else None
 
 
 def _outcome(

@@ -3,7 +3,7 @@
 import random
 import re
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from itertools import pairwise
 from typing import get_args
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ from recommender.query import Query
 from recommender.ranker import HAND_SET, Ranker, Rankers
 from recommender.ranking import Candidate, add_contributions, draw_slate, mark_pool, score_candidates
 from recommender.reasons import make_reasons
+from recommender.spaced_review import DueReview
 from recommender.student import StudentContext
 from tests.recommender.boosting import boosted_on
 
@@ -61,7 +62,15 @@ class World:
             intent=IntentGuess(name=luck.choice(["homework_question", "study_method", "personal_growth"]),
                                sub=luck.choice(["none", "hint"]), confidence=0.9),
         )  # fmt: skip
-        student = StudentContext(mastery=mastery if luck.random() < 0.7 else {}, now=MONDAY, grade=8)
+        learned = {f"micro_course-{luck.randrange(12)}": luck.randrange(1, 200) for _ in range(3)}
+        due = {
+            item: DueReview(learned_on=MONDAY.date() - timedelta(days=days), recall=luck.uniform(0.1, 0.9))
+            for item, days in learned.items() if luck.random() < 0.5
+        }  # fmt: skip
+        assigned = frozenset(f"micro_course-{n}" for n in luck.sample(range(12), 2))
+        student = StudentContext(
+            mastery=mastery if luck.random() < 0.7 else {}, now=MONDAY, grade=8, due=due, assigned=assigned
+        )
         felt = {"f": self.felt(centre)} if luck.random() < 0.4 else {}
         return Query(text, np.zeros((1, 4), np.float32), profile, student, self.graph, felt)
 
@@ -183,6 +192,13 @@ SENTENCES: list[tuple[str, str, Check]] = [
     ("support_match", "擅长学习方法指导|擅长倾听成长中的烦恼",
      lambda q, c, m: isinstance(c.item, TeacherItem) and q.profile.intent.name in c.item.supports),
 ]  # fmt: skip
+
+
+def is_due(query: Query, candidate: Candidate, match: re.Match[str]) -> bool:
+    due = query.student.due[candidate.item.id]
+    return due.learned_on + timedelta(days=int(match[1])) == MONDAY.date() and f"{due.recall:.0%}" == match[2]
+
+
 LEVEL_WORDS = {
     "因为你觉得《那节课》偏难，先看要求低一些的这一节": -1,
     "因为你觉得《那节课》偏简单，可以看要求更高的这一节": 1,
@@ -203,6 +219,8 @@ def leads_to_point(query: Query, candidate: Candidate, match: re.Match[str]) -> 
 
 
 SENTENCES += [
+    ("due_review", "你 (.+) 天前学过，现在大约还记得 (.+)，正好复习", is_due),
+    ("assigned", "老师布置给你的", lambda q, c, m: c.item.id in q.student.assigned),
     ("next_step", "|".join(LEVEL_WORDS), leads_to_level),
     ("next_step", "因为你觉得《那节课》(偏难，先看它的前提|偏简单，可以接着学)「(.+)」", leads_to_point),
 ]

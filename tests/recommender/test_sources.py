@@ -1,7 +1,7 @@
 """What every candidate source keeps to, and what each proposes."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -18,6 +18,7 @@ from recommender.query import Query
 from recommender.ranker import HAND_SET
 from recommender.ranking import draw_slate, mark_pool, score_candidates
 from recommender.sources import BEHAVIOUR_FEATURES, CandidateSource, Pool, behaviour_features, make_sources
+from recommender.spaced_review import DueReview
 from recommender.student import StudentContext
 
 NOW = datetime(2026, 11, 2, 19, tzinfo=UTC)
@@ -73,7 +74,10 @@ def profile(engine, wanted: str, graph: KnowledgeGraph) -> QuestionProfile:
     return found.model_copy(update={"subject": "数学", "knowledge_points": (best,)})
 
 
-HISTORY = StudentContext(history=(("c1", 1.0),), groups=("district/east", "school/0"))
+HISTORY = StudentContext(
+    history=(("c1", 1.0),), groups=("district/east", "school/0"), assigned=frozenset({"c2", "gone"}),
+    due={name: DueReview(learned_on=date(2026, 10, 20), recall=0.7) for name in ("c1", "gone")},
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -99,7 +103,10 @@ def test_content_carries_a_cold_start(graph, profile, pool):
     proposed = {source.name: source.propose(query, pool) for source in make_sources(None)}
     assert proposed["wanted_point"] == {"c1": 1.0}
     assert "c3" in proposed["missing_prerequisite"]
-    assert set(proposed) == {"similar", "wanted_point", "missing_prerequisite", "near_point", "next_step"}
+    assert set(proposed) == {
+        "similar", "wanted_point", "missing_prerequisite", "near_point", "next_step", "due_review", "assigned"
+    }  # fmt: skip
+    assert proposed["due_review"] == proposed["assigned"] == {}
     nothing = learn_behaviour([], {}, {}, NOW)
     for name in ("follows_history", "goes_with_history", "popular_around"):
         assert of_name(name, nothing).propose(make_query(graph, profile, HISTORY), pool) == {}
@@ -112,6 +119,15 @@ def test_what_others_took_up_next_is_proposed_to_who_wants_it_personal(graph, pr
     impersonal = HISTORY.model_copy(update={"personalised": False})
     assert follows.propose(make_query(graph, profile, impersonal), pool) == {}
     assert follows.propose(make_query(graph, profile), pool) == {}
+
+
+def test_what_is_being_forgotten_and_what_a_teacher_has_set_is_proposed(graph, profile, pool):
+    query = make_query(graph, profile, HISTORY)
+    assert of_name("due_review").propose(query, pool) == {"c1": pytest.approx(0.3)}
+    assert of_name("assigned").propose(query, pool) == {"c2": 1.0}
+    impersonal = make_query(graph, profile, HISTORY.model_copy(update={"personalised": False}))
+    assert of_name("due_review").propose(impersonal, pool) == {}
+    assert of_name("assigned").propose(impersonal, pool) == {"c2": 1.0}
 
 
 def test_what_was_hardly_shown_is_put_forward_until_it_was(graph, profile, pool):

@@ -64,6 +64,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assignments/{assignment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Assignment
+         * @description Gives it another day, withdraws it, or takes the withdrawal back.
+         */
+        put: operations["change_assignment_api_assignments__assignment_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/attachments/{attachment_id}": {
         parameters: {
             query?: never;
@@ -98,6 +118,30 @@ export interface paths {
         get: operations["list_classes_api_classes_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class_id}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Assignments
+         * @description What is set to a class, the newest first.
+         */
+        get: operations["list_assignments_api_classes__class_id__assignments_get"];
+        put?: never;
+        /**
+         * Set Assignment
+         * @description Sets a micro-course to a class; one that is set already only gets the new day.
+         */
+        post: operations["set_assignment_api_classes__class_id__assignments_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -475,7 +519,7 @@ export interface paths {
         put?: never;
         /**
          * Record Watched
-         * @description Records what was watched; finishing a lesson once is evidence of learning.
+         * @description Records what was watched. Finishing a lesson counts once a day; the first time is evidence of learning.
          */
         post: operations["record_watched_api_micro_courses__course_id__watched_post"];
         delete?: never;
@@ -960,6 +1004,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tasks
+         * @description The student's own tasks; reviews only where recommendation is personal.
+         */
+        get: operations["list_tasks_api_tasks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/teachers/{teacher_id}": {
         parameters: {
             query?: never;
@@ -1061,6 +1125,30 @@ export interface components {
             stage: "idea" | "key_steps" | "solution";
         };
         /**
+         * AssignmentView
+         * @description A micro-course set to a class, and how many of its students have done it.
+         */
+        AssignmentView: {
+            /** Class Id */
+            class_id: string;
+            /** Course Id */
+            course_id: string;
+            /** Done */
+            done: number;
+            /** Due On */
+            due_on: string | null;
+            /** Id */
+            id: string;
+            /** Minutes */
+            minutes: number;
+            /** Students */
+            students: number;
+            /** Title */
+            title: string;
+            /** Withdrawn */
+            withdrawn: boolean;
+        };
+        /**
          * Attempt
          * @description The student's own attempt.
          */
@@ -1083,6 +1171,19 @@ export interface components {
             accepted: components["schemas"]["Interval"];
             /** Expected */
             expected: number;
+        };
+        /**
+         * ChangedAssignment
+         * @description Until when it is to be done; and whether it is withdrawn, which can be undone.
+         */
+        ChangedAssignment: {
+            /** Due On */
+            due_on?: string | null;
+            /**
+             * Withdrawn
+             * @default false
+             */
+            withdrawn: boolean;
         };
         /**
          * ClassView
@@ -1679,6 +1780,8 @@ export interface components {
             difficulty: number;
             /** Feedback */
             feedback: ("too_easy" | "fits" | "too_hard") | null;
+            /** Finished On */
+            finished_on: string | null;
             /** Id */
             id: string;
             /** Levels */
@@ -1734,6 +1837,16 @@ export interface components {
             model: string;
             /** Sent */
             sent: number;
+        };
+        /**
+         * NewAssignment
+         * @description What is set, and until when.
+         */
+        NewAssignment: {
+            /** Course Id */
+            course_id: string;
+            /** Due On */
+            due_on?: string | null;
         };
         /**
          * Notice
@@ -2472,6 +2585,39 @@ export interface components {
          */
         TableName: "forms" | "weeks" | "subjects" | "places" | "waits" | "fairness" | "supply" | "flow" | "models";
         /**
+         * Task
+         * @description A micro-course that a student is to go through.
+         *
+         *     Attributes:
+         *         due_on: The last day that the teacher gave.
+         *         learned_on: For a review: when the student last went through it.
+         *         recall: For a review: how likely it is still remembered, 0–1.
+         */
+        Task: {
+            /** Course Id */
+            course_id: string;
+            /** Due On */
+            due_on?: string | null;
+            /** Learned On */
+            learned_on?: string | null;
+            /** Minutes */
+            minutes: number;
+            /** Recall */
+            recall?: number | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * Tasks
+         * @description What teachers have set and is not done, most urgent first; what is being forgotten, most forgotten first.
+         */
+        Tasks: {
+            /** Assigned */
+            assigned: components["schemas"]["Task"][];
+            /** Reviews */
+            reviews: components["schemas"]["Task"][];
+        };
+        /**
          * TeacherCard
          * @description A recommended teacher.
          */
@@ -2719,6 +2865,42 @@ export interface operations {
             };
         };
     };
+    change_assignment_api_assignments__assignment_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedAssignment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     get_file_api_attachments__attachment_id__get: {
         parameters: {
             query?: never;
@@ -2774,6 +2956,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClassView"][];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_assignments_api_classes__class_id__assignments_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                class_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentView"][];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    set_assignment_api_classes__class_id__assignments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                class_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAssignment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentView"];
                 };
             };
             /** @description Client Error */
@@ -4376,6 +4626,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SubjectView"][];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_tasks_api_tasks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tasks"];
                 };
             };
             /** @description Client Error */
