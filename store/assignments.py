@@ -60,7 +60,7 @@ def count_done(session: Session, class_id: str) -> dict[str, int]:
         .where(Assignment.class_id == class_id)
         .group_by(Assignment.id)
     )
-    return dict(rows.tuples())
+    return {assignment_id: int(count) for assignment_id, count in rows}
 
 
 def _of_class(class_id: str) -> Select[Assignment, MicroCourse]:

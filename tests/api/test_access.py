@@ -25,6 +25,7 @@ BODIES: dict[str, object] = {
     "/api/questions/{question_id}/profile": {"difficulty": 0.5},
     "/api/slates/{slate_id}/outcomes": {"kind": "none_fits"},
     "/api/micro-courses/{course_id}/watched": {}, "/api/micro-courses/{course_id}/feedback": {"difficulty": None},
+    "/api/classes/{class_id}/assignments": {"course_id": "c"}, "/api/assignments/{assignment_id}": {},
     "/api/students/{student_id}/consent": {"given": True, "by": "母亲", "signed_on": "2026-09-01"},
     "/api/answers/{answer_id}/hints": {"question_id": "q"},
     "/api/answers/{answer_id}/attempts": {"question_id": "q", "text": "试试"},
