@@ -56,9 +56,9 @@ class MatchingSettings(BaseModel):
     hopeless_chance: Share = 0.25
     short_chance: Share = 0.2
     again_after_s: Positive = 300
-    batch_from_round: int = Field(5, ge=1)
+    batch_from_round: int = Field(6, ge=1)
     batch_size: int = Field(2, ge=1)
-    broadcast_from_round: int = Field(6, ge=1)
+    broadcast_from_round: int = Field(7, ge=1)
     broadcast_size: int = Field(4, ge=1)
     suburban_head_start_s: float = Field(60, ge=0)
     exposure_weight: float = Field(0.05, ge=0)
