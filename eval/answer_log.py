@@ -12,7 +12,7 @@ from pathlib import Path
 
 from eval.public_sets import PUBLIC_SETS, get_set
 
-__all__ = ["AnswerLog", "read_answer_log"]
+__all__ = ["AnswerLog", "read_answer_log", "read_students"]
 
 _SET = "kt_assist2009_pid"
 
@@ -44,7 +44,7 @@ def read_answer_log(data_dir: Path | None) -> AnswerLog:
     parts = []
     for path in (first, *(first.parent / other for other in PUBLIC_SETS[_SET].more)):
         sequences = []
-        for problems, of_skills in _read_students(path):
+        for problems, of_skills, _ in read_students(path):
             sequences.append(list(dict.fromkeys(problems)))
             for problem, skill in zip(problems, of_skills, strict=True):
                 skills[problem].add(skill)
@@ -53,8 +53,12 @@ def read_answer_log(data_dir: Path | None) -> AnswerLog:
     return AnswerLog(parts[0], parts[1], parts[2], joined)
 
 
-def _read_students(path: Path) -> Iterator[tuple[list[str], list[str]]]:
-    """Problems and skills of each student; four lines a student: ids, problems, skills, answers."""
+def read_students(path: Path) -> Iterator[tuple[list[str], list[str], list[str]]]:
+    """Problems, skills and answers of each student; four lines a student, the first with ids.
+
+    Raises:
+        ValueError: A student's lines are not of equal length.
+    """
     with gzip.open(path, "rt", encoding="utf-8") as file:
         lines = [line.strip().rstrip(",").split(",") for line in file if line.strip()]
     for number in range(0, len(lines), 4):
@@ -64,4 +68,4 @@ def _read_students(path: Path) -> Iterator[tuple[list[str], list[str]]]:
                 f"{path}, student {number // 4 + 1}: problems, skills and answers must be three lines of equal length, "
                 f"not {', '.join(str(len(line)) for line in student[1:]) or 'none'}"
             )
-        yield student[1], student[2]
+        yield student[1], student[2], student[3]

@@ -59,6 +59,8 @@ PUBLIC_SETS: dict[str, PublicSet] = {
                   "14 pages, 1,018 labelled lines"),
         PublicSet("kt_assist2009_pid", "train1.txt.gz", "github.com/arghosh/AKT", "research only", False,
                   "325,637 answers of 4,151 students to 16,891 problems", ("valid1.txt.gz", "test1.txt.gz")),
+        PublicSet("kt_assist2015", "train_valid.csv.gz", "github.com/pykt-team/pykt-toolkit", "research only", False,
+                  "682,797 answers of 19,093 students on 100 skills", ("test.csv.gz",)),
         PublicSet("microcourse_sh", "microcourse_sh.jsonl.gz", "github.com/CrazyRock114/sh-smartedu", "none stated",
                   False, "1,736 micro-course titles, 451 teachers"),
     )

@@ -1,19 +1,20 @@
 /** Micro-courses, answers, teachers. */
 import { createReadStream, existsSync, statSync } from "node:fs";
 
+import { day } from "./assignments.mjs";
 import { ANSWER, ANSWERS, BODY, COURSES, TEACHER, TEACHERS } from "./content.mjs";
-import { feedback, reveals } from "./state.mjs";
+import { feedback, finished, reveals } from "./state.mjs";
 
 /** MOCK_VIDEO names a local file to play in the first micro-course. */
 const VIDEO = process.env.MOCK_VIDEO ?? "";
 const by = { id: "t-math-1", name: "林若溪" };
 const missing = [404, { status: 404, code: "not_found", title: "没有找到", detail: "没有找到这份材料，可能已经下架。" }];
 
-export function course({ params: [key] }) {
+export function course({ params: [key], user }) {
   const found = COURSES.find((one) => one.id === key);
   if (!found) return missing;
   const media = found.has_video && existsSync(VIDEO) ? { video_url: "/api/attachments/video", poster_url: null, captions_url: null, seconds: 8 } : null;
-  return [200, { ...found, body: BODY, by, media, feedback: feedback.get(key) ?? null }];
+  return [200, { ...found, body: BODY, by, media, feedback: feedback.get(key) ?? null, finished_on: finished.get(`${user.id}/${key}`) ?? null }];
 }
 
 export function judge({ params: [key], body }) {
@@ -21,7 +22,8 @@ export function judge({ params: [key], body }) {
   return [204, null];
 }
 
-export function watched({ body }) {
+export function watched({ params: [key], body, user }) {
+  if (body.finished) finished.set(`${user.id}/${key}`, day());
   console.log("watched", JSON.stringify(body));
   return [204, null];
 }

@@ -1,6 +1,7 @@
 /** Method, path, handler, and whether one may come without a session. */
 import { randomUUID } from "node:crypto";
 
+import * as assignments from "./assignments.mjs";
 import { POINTS, SUBJECTS } from "./content.mjs";
 import * as maps from "./map.mjs";
 import * as materials from "./materials.mjs";
@@ -60,6 +61,11 @@ function points({ query }) {
   return [200, POINTS.filter((point) => point.name.includes(words)).slice(0, Number(query.get("limit") ?? 10))];
 }
 
+function students({ query }) {
+  const found = STUDENTS.filter(({ name, number }) => (name + number).includes(query.get("q") ?? ""));
+  return [200, { total: found.length, students: found }];
+}
+
 export const routes = [
   ["GET", /^\/api\/service$/, service, true],
   ["GET", /^\/api\/ready$/, ready, true],
@@ -77,7 +83,11 @@ export const routes = [
   ["GET", /^\/api\/maps\/([^/]+)$/, maps.map],
   ["GET", /^\/api\/maps\/([^/]+)\/mastery$/, maps.mastery],
   ["GET", /^\/api\/maps\/([^/]+)\/(?:questions|classes\/[^/]+)$/, () => [200, {}]],
-  ["GET", /^\/api\/classes$/, () => [200, []]],
+  ["GET", /^\/api\/classes$/, assignments.classesOf],
+  ["GET", /^\/api\/classes\/([^/]+)\/assignments$/, assignments.list],
+  ["POST", /^\/api\/classes\/([^/]+)\/assignments$/, assignments.set],
+  ["PUT", /^\/api\/assignments\/([^/]+)$/, assignments.change],
+  ["GET", /^\/api\/tasks$/, assignments.tasks],
   ["GET", /^\/api\/routes\/([^/]+)$/, maps.route],
   ["POST", /^\/api\/questions$/, asked.askText],
   ["POST", /^\/api\/questions\/photo$/, asked.askPhoto],
@@ -96,7 +106,7 @@ export const routes = [
   ["GET", /^\/api\/teachers\/([^/]+)$/, materials.teacher],
   ["GET", /^\/api\/attachments\/video$/, materials.video],
   ["GET", /^\/api\/attachments\/([^/]+)$/, asked.picture],
-  ["GET", /^\/api\/students$/, () => [200, STUDENTS]],
+  ["GET", /^\/api\/students$/, students],
   ["POST", /^\/api\/students\/([^/]+)\/password-reset$/, () => [200, { temporary_password: "青竹-5293" }]],
   ["GET", /^\/api\/outcomes$/, ({ query }) => [200, outcomes.slice(0, Number(query.get("limit") ?? 100))]],
 ];

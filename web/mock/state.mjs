@@ -9,6 +9,8 @@ export const pictures = new Map();
 export const outcomes = [];
 export const reveals = new Map();
 export const feedback = new Map();
+/** By student and micro-course: the last day on which it was finished. */
+export const finished = new Map();
 
 export const id = (prefix) => `${prefix}-${randomUUID().slice(0, 8)}`;
 

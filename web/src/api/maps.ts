@@ -28,10 +28,6 @@ export function useOwnMastery(code: string, enabled: boolean) {
   });
 }
 
-export function useClasses(enabled: boolean) {
-  return useQuery({ queryKey: ["classes"], queryFn: () => take(api.GET("/api/classes")), enabled, staleTime: 10 * MINUTES });
-}
-
 export function useClassMastery(code: string, classId: string | null) {
   return useQuery({
     queryKey: ["map-class", code, classId],

@@ -48,6 +48,10 @@ export type CourseFeedback = NonNullable<MicroCourse["feedback"]>;
 export type AnswerView = Schemas["AnswerView"];
 export type Teacher = Schemas["TeacherView"];
 
+export type Task = Schemas["Task"];
+export type Assignment = Schemas["AssignmentView"];
+export type NewAssignment = Schemas["NewAssignment"];
+
 export type Student = Schemas["StudentRow"];
 export type ConsentWord = Schemas["ConsentWord"];
 export type OutcomeRow = Schemas["OutcomeRow"];

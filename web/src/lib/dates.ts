@@ -1,9 +1,22 @@
 /** Times as people say them, in Beijing time wherever the reader sits. */
 const ZONE = "Asia/Shanghai";
+const DAY_MS = 86_400_000;
 
 /** The day in Beijing as the service writes it: 2026-09-01. */
 export function dayOf(date: Date): string {
   return new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit" }).format(date);
+}
+
+/** Days from one day to another, both as the service writes them; negative where the second is earlier. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+}
+
+/** 9月1日 of 2026-09-01. */
+export function monthDay(day: string, language: string): string {
+  const date = new Date(day); // a day alone is read as midnight in UTC
+  if (Number.isNaN(date.getTime())) return day;
+  return new Intl.DateTimeFormat(language, { timeZone: "UTC", month: "short", day: "numeric" }).format(date);
 }
 
 export function shortTime(iso: string, language: string, now: Date = new Date()): string {

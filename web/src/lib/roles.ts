@@ -36,3 +36,8 @@ export function homeOf(role: Role): string {
 export function mayVisit(role: Role, place: Place): boolean {
   return PLACES[role].includes(place);
 }
+
+/** Who sets micro-courses to classes. */
+export function setsLessons(role: Role): boolean {
+  return role === "teacher" || role === "school_admin";
+}

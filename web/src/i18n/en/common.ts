@@ -28,6 +28,8 @@ export const common: Words<typeof zh> = {
     close: "Close",
     edit: "Edit",
     more: "Show more",
+    all: "Show all ({{count}})",
+    fewer: "Show fewer",
     reload: "Reload",
   },
   state: {
@@ -42,6 +44,7 @@ export const common: Words<typeof zh> = {
     server_down_hint: "The page opens by itself once it answers.",
     crashed: "This page broke",
     crashed_hint: "Reloading usually helps; what you wrote is still here.",
+    part_failed: "{{what}}: could not be opened. {{why}}",
     session_expired: "Your session has ended. Log in again: what you wrote is still here.",
     warming: "Still getting ready: {{parts}}. You can already write your question.",
     closed: "Teachers are not online now ({{hours}}). Lessons, answers and recommendations work as usual.",

@@ -25,6 +25,8 @@ export const common = {
     close: "关闭",
     edit: "修改",
     more: "再看一些",
+    all: "查看全部 ({{count}})",
+    fewer: "收起",
     reload: "刷新页面",
   },
   state: {
@@ -39,6 +41,7 @@ export const common = {
     server_down_hint: "一连上就会自动打开。",
     crashed: "页面出错了",
     crashed_hint: "刷新一下通常就好；你写的内容还在。",
+    part_failed: "“{{what}}”没能打开：{{why}}",
     session_expired: "登录已过期，请重新登录，写好的内容还在。",
     warming: "部分功能正在准备：{{parts}}。可以先写下问题。",
     closed: "现在不是老师在线的时间（{{hours}}）。微课、问答和智能推荐照常可用。",

@@ -8,6 +8,7 @@ import styles from "./AskPage.module.css";
 import { Composer } from "./Composer";
 import { RecentQuestions } from "./RecentQuestions";
 import { ServiceNotes } from "./ServiceNotes";
+import { Tasks } from "./Tasks";
 
 function greeting(hour: number): "ask.night" | "ask.morning" | "ask.afternoon" | "ask.evening" {
   if (hour >= 22 || hour < 5) return "ask.night";
@@ -25,6 +26,7 @@ export function AskPage() {
       <p className={styles["lead"]}>{t("ask.lead")}</p>
       <ServiceNotes me={me} />
       <Composer />
+      <Tasks />
       <RecentQuestions />
     </div>
   );

@@ -1,4 +1,4 @@
-/** The students in one's care: a new password for the one who forgot, and the guardian's consent. */
+/** The classes in one's care: what is set to them; their students: a new password for the one who forgot, and the guardian's consent. */
 import { Input, Pagination } from "antd";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,7 @@ import type { Student } from "../../api/types";
 import { PageState } from "../../components/PageState";
 import { QueryGate } from "../../components/QueryGate";
 import { useTitle } from "../../lib/useTitle";
+import { AssignedCourses } from "./AssignedCourses";
 import styles from "./ClassPage.module.css";
 import { ConsentDialog } from "./ConsentDialog";
 import { PasswordResetDialog } from "./PasswordResetDialog";
@@ -21,7 +22,7 @@ export function ClassPage() {
   const [page, setPage] = useState(1);
   const [open, setOpen] = useState<Open>(null);
   const query = useStudents(useDeferredValue(words.trim()), page);
-  useTitle(t("staff.class_title"));
+  useTitle(t("nav.class"));
 
   const search = (text: string) => {
     setWords(text);
@@ -30,7 +31,9 @@ export function ClassPage() {
   const close = () => setOpen(null);
   return (
     <div className={styles["page"]}>
-      <h1>{t("staff.class_title")}</h1>
+      <h1>{t("nav.class")}</h1>
+      <AssignedCourses />
+      <h2>{t("staff.class_title")}</h2>
       <p className={styles["lead"]}>{t("staff.class_lead")}</p>
       <Input
         allowClear

@@ -1,16 +1,20 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useMe } from "../../api/session";
 import type { MicroCourse } from "../../api/types";
 import { Card } from "../../components/Card";
 import { Markdown } from "../../components/Markdown";
 import { Tag } from "../../components/Tag";
 import { useLevelName } from "../../components/useLevelName";
+import { setsLessons } from "../../lib/roles";
 import { splitSelfCheck } from "../../lib/selfCheck";
 import { subjectOfPoint } from "../../lib/subjectOfPoint";
+import { AssignCard } from "./AssignCard";
 import { CourseFeedbackBar } from "./CourseFeedbackBar";
 import { CourseVideo } from "./CourseVideo";
 import styles from "./CoursePage.module.css";
+import { FinishCard } from "./FinishCard";
 
 interface Props {
   course: MicroCourse;
@@ -20,6 +24,7 @@ interface Props {
 
 export function CourseBody({ course, slateId, questionId }: Props) {
   const { t } = useTranslation();
+  const { role } = useMe();
   const levelName = useLevelName();
   const lesson = useMemo(() => splitSelfCheck(course.body), [course.body]);
   return (
@@ -53,7 +58,13 @@ export function CourseBody({ course, slateId, questionId }: Props) {
           </details>
         )}
       </Card>
-      <CourseFeedbackBar course={course} slateId={slateId} questionId={questionId} />
+      {role === "student" && (
+        <>
+          <FinishCard course={course} slateId={slateId} />
+          <CourseFeedbackBar course={course} slateId={slateId} questionId={questionId} />
+        </>
+      )}
+      {setsLessons(role) && <AssignCard course={course} />}
     </>
   );
 }

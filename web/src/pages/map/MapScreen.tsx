@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useClasses, useMap, useRoute } from "../../api/maps";
+import { useClasses } from "../../api/classes";
+import { useMap, useRoute } from "../../api/maps";
 import { usePoint } from "../../api/points";
 import { useMe } from "../../api/session";
 import type { Stage, Subject } from "../../api/types";
