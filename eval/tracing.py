@@ -120,9 +120,9 @@ def _auc_over_students(sequences: Sequence[AnswerSequence], chances: Sequence[Ch
 
     def metric(rows: NDArray[np.int64]) -> float:
         weight = np.bincount(rows, minlength=len(sequences))[student].astype(float)
-        solved, failed = np.cumsum(weight * right)[last_of_tie], np.cumsum(weight * (1 - right))[last_of_tie]
-        if not solved[-1] or not failed[-1]:
+        if not weight @ right or not weight @ (1 - right):
             return float("nan")
+        solved, failed = np.cumsum(weight * right)[last_of_tie], np.cumsum(weight * (1 - right))[last_of_tie]
         return float(np.trapezoid(np.append(0, failed), np.append(0, solved)) / (solved[-1] * failed[-1]))
 
     return metric
