@@ -13,7 +13,7 @@ from eval.tracing import OURS, _auc_over_students, evaluate_tracing
 from eval.tracing_sets import TracingSet, read_tracing_set
 from models.tracing import AnswerSequence, Catalogue
 from tests.eval.test_next_item import write_answers
-from tests.models.tracing.test_conformance import CATALOGUE, students
+from tests.models.tracing.test_tracers import CATALOGUE, students
 
 
 def write_pykt(folder: Path, rows: list[tuple[str, str, str, str]]) -> None:
