@@ -28,6 +28,7 @@ def _register() -> None:
     from shuangshi.commands import (
         account,
         ask,
+        assess,
         data,
         docs,
         doctor,
@@ -48,6 +49,7 @@ def _register() -> None:
         module.register(app)
     groups = {
         "graph": graph,
+        "assess": assess,
         "train": train,
         "eval": evaluate,
         "student": student,
