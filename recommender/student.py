@@ -47,6 +47,6 @@ class StudentContext(BaseModel):
     seed: int | None = None
 
     def mastery_of(self, point_id: str) -> float | None:
-        """Mastery probability, or None without evidence or where recommendation is not personalised."""
+        """Probability that the point can be applied; None without evidence, or where nothing personal is wanted."""
         known = self.mastery.get(point_id) if self.personalised else None
-        return known.probability if known else None
+        return known.probability(self.now) if known else None

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from recommender.mastery import join
 from store.catalogue import record_change
 from store.content import ITEM_TABLES, AssessmentItem, ItemPoint
 from store.installation import InstallationFact
@@ -48,10 +49,7 @@ def _mastery(session: Session, moved: Mapping[str, str]) -> int:
         if known is None:
             row.point_id = moved[row.point_id]
         else:
-            known.alpha += row.alpha - 1  # both began at Beta(1, 1)
-            known.beta += row.beta - 1
-            known.evidence += row.evidence
-            known.at = max(known.at, row.at)
+            known.value = join(known.value, row.value)
             session.delete(row)
         session.flush()
     return len(rows)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from recommender.mastery import Mastery
 from store.base import Base, utc_now
 
 __all__ = ["MasteryRow", "Outcome", "Slate", "find_newest_slate"]
@@ -61,16 +62,28 @@ class Outcome(Base):
 
 
 class MasteryRow(Base):
-    """Beta counts of one student and point; see `recommender.mastery`."""
+    """Evidence on one student and point; columns are those of `recommender.mastery.Mastery`."""
 
     __tablename__ = "mastery"
 
     student_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
     point_id: Mapped[str] = mapped_column(primary_key=True)
-    alpha: Mapped[float]
-    beta: Mapped[float]
+    tested: Mapped[list[Any]]
+    signs: Mapped[list[Any]]
+    right: Mapped[int]
+    answered: Mapped[int]
     evidence: Mapped[int]
     at: Mapped[datetime] = mapped_column(default=utc_now)
+
+    @property
+    def value(self) -> Mastery:
+        """As the engine knows it."""
+        return Mastery.model_validate({name: getattr(self, name) for name in Mastery.model_fields})
+
+    @value.setter
+    def value(self, mastery: Mastery) -> None:
+        for name, part in mastery:
+            setattr(self, name, list(part) if isinstance(part, tuple) else part)
 
 
 def find_newest_slate(session: Session, question_id: str) -> Slate | None:

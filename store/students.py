@@ -2,7 +2,7 @@
 
 import logging
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, cast, get_args
 
@@ -10,7 +10,7 @@ from sqlalchemy import delete, event, select, update
 from sqlalchemy.orm import Session
 
 from recommender.felt import Felt
-from recommender.mastery import Evidence, Mastery, take_back, update_mastery
+from recommender.mastery import Answered, Mastery, Seen, Sign, take_back, update_mastery
 from recommender.spaced_review import DueReview, Review, Said, find_due_reviews
 from recommender.student import StudentContext
 from store.accounts import Account, Identity, Role, end_logins, lock_account
@@ -55,25 +55,33 @@ def find_student(session: Session, student: str) -> Account | None:
 def find_mastery(session: Session, student_id: str) -> dict[str, Mastery]:
     """Mastery by knowledge point."""
     rows = session.scalars(select(MasteryRow).where(MasteryRow.student_id == student_id))
-    return {row.point_id: Mastery(alpha=row.alpha, beta=row.beta, evidence=row.evidence) for row in rows}
+    return {row.point_id: row.value for row in rows}
 
 
-def record_evidence(session: Session, student_id: str, point_ids: list[str], evidence: Evidence) -> None:
+def record_evidence(
+    session: Session, student_id: str, point_ids: Iterable[str], evidence: Answered | Seen | Sign
+) -> None:  # fmt: skip
     """Moves the student's mastery of some points by one piece of evidence."""
-    _move_mastery(session, student_id, point_ids, lambda mastery: update_mastery(mastery, evidence))
+    now = utc_now()
+    _move_mastery(session, student_id, point_ids, lambda mastery: update_mastery(mastery, evidence, now))
 
 
-def withdraw_evidence(session: Session, student_id: str, point_ids: list[str], evidence: Evidence) -> None:
+def withdraw_evidence(session: Session, student_id: str, point_ids: Iterable[str], sign: Sign) -> None:
     """Undoes `record_evidence` where the student took back what was said."""
-    _move_mastery(session, student_id, point_ids, lambda mastery: take_back(mastery, evidence))
+    _move_mastery(session, student_id, point_ids, lambda mastery: take_back(mastery, sign))
 
 
-def _move_mastery(session: Session, student_id: str, point_ids: list[str], move: Callable[[Mastery], Mastery]) -> None:
+def _move_mastery(
+    session: Session, student_id: str, point_ids: Iterable[str], move: Callable[[Mastery], Mastery]
+) -> None:  # fmt: skip
     lock_account(session, student_id)
     for point_id in point_ids:
         row = session.get(MasteryRow, (student_id, point_id))
-        before = Mastery(alpha=row.alpha, beta=row.beta, evidence=row.evidence) if row else Mastery()
-        session.merge(MasteryRow(student_id=student_id, point_id=point_id, at=utc_now(), **move(before).model_dump()))
+        after = move(row.value if row else Mastery(at=utc_now()))
+        if row is None:
+            row = MasteryRow(student_id=student_id, point_id=point_id)
+            session.add(row)
+        row.value = after
 
 
 def read_context(session: Session, account: Account, now: datetime, temperature: float = 0.0) -> StudentContext:

@@ -16,7 +16,7 @@ from api.problems import Problem
 from api.services import ReadingDep, Services, ServicesDep, SessionDep
 from api.views import AnswerView, MicroCourseView, TeacherView, answer_view, micro_course_view, teacher_view
 from recommender.answer_reveal import RevealPolicy
-from recommender.mastery import Evidence
+from recommender.mastery import Sign
 from recommender.near_duplicate import is_excerpt, is_near_duplicate
 from store.accounts import Account, lock_account
 from store.base import new_id, utc_now
@@ -31,7 +31,7 @@ router = APIRouter(prefix="/api", tags=["content"])
 
 Id = Annotated[str, Field(max_length=64)]
 Difficulty = Literal["too_easy", "fits", "too_hard"]
-_EVIDENCE: dict[str, Evidence] = {
+_EVIDENCE: dict[str, Sign] = {
     "too_easy": "found_too_easy", "fits": "found_fitting", "too_hard": "found_too_hard",
 }  # fmt: skip
 _MOST_RANGES = 200

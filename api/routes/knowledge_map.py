@@ -1,6 +1,8 @@
 """The knowledge map: a subject's whole graph, what colours it, and the way to a goal."""
 
+from collections import defaultdict
 from datetime import timedelta
+from statistics import fmean
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
@@ -13,6 +15,7 @@ from api.services import ReadingDep, ServicesDep
 from api.views import get_graph_point
 from knowledge_graph import KnowledgeGraph, KnowledgePoint, Subject
 from knowledge_graph.learning_paths import MASTERED, explain_path, find_teaching_path
+from recommender.mastery import Level, explain_mastery
 from store.accounts import Account, Role
 from store.base import utc_now
 from store.organisations import SchoolClass
@@ -76,10 +79,19 @@ class MapView(BaseModel):
 
 
 class PointMastery(BaseModel):
-    """How well a point is known: 0–1, and on how many outcomes that rests."""
+    """How well a point is known.
+
+    Attributes:
+        mastery: Probability that the student can apply it, 0–1.
+        evidence: On how many outcomes that rests.
+        level: The likeliest of A, B and C; null: none of them yet.
+        because: Where it comes from, in a sentence.
+    """
 
     mastery: float
     evidence: int
+    level: Level | None
+    because: str
 
 
 class PointClassMastery(BaseModel):
@@ -150,8 +162,12 @@ def get_mastery(
 ) -> dict[str, PointMastery]:
     """The student's own mastery by point; points without evidence are missing."""
     subject = _subject(services.graph, code)
+    now = services.config.local_now()
     return {
-        point_id: PointMastery(mastery=mastery.probability, evidence=mastery.evidence)
+        point_id: PointMastery(
+            mastery=round(mastery.probability(now), 3), evidence=mastery.evidence, level=mastery.belief(now).likeliest,
+            because=explain_mastery(mastery, now),
+        )
         for point_id, mastery in find_mastery(session, student.id).items()
         if point_id.startswith(f"{subject.code}.") and mastery.evidence > 0
     }
@@ -172,16 +188,20 @@ def get_class_mastery(
     """Mean mastery of a class by point; points of which fewer than three students left evidence are missing."""
     subject = _subject(services.graph, code)
     school_class = get_class(session, account, class_id)
-    probability = MasteryRow.alpha / (MasteryRow.alpha + MasteryRow.beta)
-    rows = session.execute(
-        select(MasteryRow.point_id, func.avg(probability), func.count())
+    rows = session.scalars(
+        select(MasteryRow)
         .join(Account, Account.id == MasteryRow.student_id)
         .where(Account.class_id == school_class.id, Account.erased_at.is_(None), MasteryRow.evidence > 0,
                MasteryRow.point_id.startswith(f"{subject.code}.", autoescape=True))
-        .group_by(MasteryRow.point_id)
-        .having(func.count() >= _SMALLEST_GROUP)
     )  # fmt: skip
-    return {point_id: PointClassMastery(mastery=mean, students=count) for point_id, mean, count in rows}
+    now = utc_now()
+    of_points: dict[str, list[float]] = defaultdict(list)
+    for row in rows:
+        of_points[row.point_id].append(row.value.probability(now))
+    return {
+        point_id: PointClassMastery(mastery=round(fmean(found), 3), students=len(found))
+        for point_id, found in of_points.items() if len(found) >= _SMALLEST_GROUP
+    }  # fmt: skip
 
 
 @router.get("/maps/{code}/questions")
@@ -208,7 +228,9 @@ def get_route(
     """The way to a goal: for a student from where they stand, for others from the very beginning."""
     graph = services.graph
     goal = get_graph_point(graph, goal_id)
-    known = {p: m.probability for p, m in find_mastery(session, account.id).items() if m.evidence}
+    known = {
+        p: m.probability(utc_now()) for p, m in find_mastery(session, account.id).items() if m.evidence
+    }
     assumed = account.grade if account.role == Role.STUDENT else None
     taught = {p.id: MASTERED for p in graph if assumed is not None and p.grade < assumed and p.id != goal.id}
     path = find_teaching_path(graph, goal.id, taught | known)

@@ -17,9 +17,9 @@ from store.audit import AuditEntry
 from store.base import utc_now
 from store.consents import Consent, find_consent, record_consent
 from store.organisations import SchoolClass
-from store.outcomes import MasteryRow, Outcome, Slate
+from store.outcomes import Outcome, Slate
 from store.questions import Question
-from store.students import erase_student, export_student
+from store.students import erase_student, export_student, find_mastery
 
 __all__ = ["router"]
 
@@ -114,11 +114,13 @@ def list_students(
 def read_student(student_id: Id, account: StaffDep, session: SessionDep) -> StudentRecord:
     """A student's record; audited."""
     student = get_student(session, account, student_id, "read_student")
+    now = utc_now()
     questions = session.scalar(select(func.count()).select_from(Question).where(Question.student_id == student.id))
-    mastery = session.scalars(select(MasteryRow).where(MasteryRow.student_id == student.id))
     return StudentRecord(
         **_row(session, student).model_dump(), questions=questions or 0,
-        mastery={row.point_id: round(row.alpha / (row.alpha + row.beta), 3) for row in mastery},
+        mastery={
+            point: round(mastery.probability(now), 3) for point, mastery in find_mastery(session, student.id).items()
+        },
     )  # fmt: skip
 
 

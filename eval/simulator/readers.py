@@ -7,6 +7,7 @@ they have a simulator of their own.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
 from math import exp, log
 
 import numpy as np
@@ -24,7 +25,7 @@ from recommender.features import Features
 from recommender.items import Item, MicroCourseItem, TeacherItem
 from recommender.logged_list import GAINS, VERDICTS, Event, LoggedList, logged_lists
 from recommender.main_flow import MainFlow
-from recommender.mastery import Mastery
+from recommender.mastery import Answered, Mastery, update_mastery
 from recommender.query import Query
 from recommender.ranker import HAND_SET, Rankers
 from recommender.ranking import mark_pool, score_candidates
@@ -34,6 +35,7 @@ from recommender.student import StudentContext
 __all__ = ["ReaderRequest", "Readers", "make_requests"]
 
 LISTS: tuple[ListName, ...] = ("micro_courses", "answers")
+_NOW = datetime(2026, 3, 2, 19, 0, tzinfo=timezone(timedelta(hours=8)))  # a Monday evening of the service
 _LEVELS = 9
 _MIDDLE = 4.0  # of an item that names no level
 _FAR = -1e9  # log weight of what is not in the pool
@@ -268,7 +270,7 @@ def _make_request(
     near = [point.id, *graph.prerequisites(point.id)]
     known = [near[rng.integers(len(near))] for _ in range(int(rng.poisson(config.known_points)))]
     context = StudentContext(
-        student=student.id, grade=point.grade,
+        student=student.id, grade=point.grade, now=_NOW,
         mastery={each: _observe(ability, config.evidence, rng) for each in known},
     )  # fmt: skip
     query = flow.read(question.text, context, paper.profile)
@@ -278,8 +280,10 @@ def _make_request(
 
 
 def _observe(ability: float, evidence: int, rng: np.random.Generator) -> Mastery:
-    right = int(rng.binomial(evidence, float(_share(np.array(ability)))))
-    return Mastery(alpha=1.0 + right, beta=1.0 + evidence - right, evidence=evidence)
+    mastery = Mastery()
+    for right in rng.random(evidence) < float(_share(np.array(ability))):
+        mastery = update_mastery(mastery, Answered(level="B", right=bool(right)), _NOW)
+    return mastery
 
 
 def _make_list(

@@ -14,7 +14,7 @@ from models.tracing.tracer import Chances
 __all__ = ["LogisticTracer"]
 
 _STRENGTH = 1.0  # inverse of the penalty
-_MOST_ROUNDS = 300
+_MOST_ROUNDS = 2000
 
 
 class LogisticTracer:

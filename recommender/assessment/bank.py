@@ -26,14 +26,17 @@ def read_bank(graph: KnowledgeGraph, folder: Path = BANK_FOLDER) -> tuple[Assess
     faults: list[Fault] = []
     items: dict[str, AssessmentItem] = {}
     for path in sorted(folder.glob("*/*.yaml")):
-        is_families = path.name.endswith(".families.yaml")
         try:
-            rows, lines = read_authored(path, tuple[ItemFamily, ...] if is_families else tuple[AssessmentItem, ...])
+            if path.name.endswith(".families.yaml"):
+                families, lines = read_authored(path, tuple[ItemFamily, ...])
+                rows = [draw_items(family) for family in families]
+            else:
+                single, lines = read_authored(path, tuple[AssessmentItem, ...])
+                rows = [[item] for item in single]
         except AuthoredFileError as error:
             faults += error.faults
             continue
-        for number, row in enumerate(rows):
-            drawn = draw_items(row) if isinstance(row, ItemFamily) else [row]
+        for number, drawn in enumerate(rows):
             for fault in _faults_of(drawn, graph, items):
                 faults.append(Fault(path, lines.line_of([number]), fault))
             items |= {item.id: item for item in drawn}
@@ -42,7 +45,9 @@ def read_bank(graph: KnowledgeGraph, folder: Path = BANK_FOLDER) -> tuple[Assess
     return tuple(items.values())
 
 
-def _faults_of(drawn: Sequence[AssessmentItem], graph: KnowledgeGraph, seen: dict[str, AssessmentItem]) -> Iterable[str]:
+def _faults_of(
+    drawn: Sequence[AssessmentItem], graph: KnowledgeGraph, seen: dict[str, AssessmentItem]
+) -> Iterable[str]:  # fmt: skip
     for item in drawn:
         if item.id in seen:
             yield f"duplicate id {item.id}"
@@ -100,6 +105,8 @@ def cover_units(items: Iterable[AssessmentItem], graph: KnowledgeGraph) -> list[
         counts[point.unit.id][item.group] += 1
         met[point.unit.id].add(point.id)
     return [
-        UnitCoverage(unit.id, unit.subject, unit.stage, counts[unit.id], len(graph.unit_points(unit.id)), len(met[unit.id]))
+        UnitCoverage(
+            unit.id, unit.subject, unit.stage, counts[unit.id], len(graph.unit_points(unit.id)), len(met[unit.id])
+        )
         for unit in units.values()
-    ]
+    ]  # fmt: skip

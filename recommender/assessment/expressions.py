@@ -26,6 +26,11 @@ _SIGNS = {
     "≦": "<=", "≧": ">=", "⩽": "<=", "⩾": ">=", "≠": "!=", "π": " pi ", "∞": " oo ", "°": "", "，": ",", "[": "(",
     "]": ")", "{": "(", "}": ")", "⟨": "(", "⟩": ")",
 }  # fmt: skip
+_COMMANDS = {
+    r"\times": "*", r"\cdot": "*", r"\div": "/", r"\pi": " pi ", r"\le": "<=", r"\leq": "<=", r"\leqslant": "<=",
+    r"\ge": ">=", r"\geq": ">=", r"\geqslant": ">=", r"\ne": "!=", r"\neq": "!=", r"\pm": "±", r"\circ": "",
+    r"\sqrt": "√", r"\sin": "sin", r"\cos": "cos", r"\tan": "tan", r"\%": "%",
+}  # fmt: skip
 _NUMBER = r"\d+(?:\.\d+)?"
 _TOKEN = re.compile(
     rf"\s*({_NUMBER}|\.\d+|sqrt|cbrt|sin|cos|tan|pi|oo|abs|[A-Za-zα-ωΑ-Ω]|\*\*|<=|>=|!=|==|[-+*/()=<>%])"
@@ -35,6 +40,7 @@ _FUNCTIONS: Mapping[str, Any] = {
     "sin": lambda degrees: sympy.sin(sympy.rad(degrees)), "cos": lambda degrees: sympy.cos(sympy.rad(degrees)),
     "tan": lambda degrees: sympy.tan(sympy.rad(degrees)),
 }  # fmt: skip
+_CONSTANTS: Mapping[str, Any] = {"pi": sympy.pi, "oo": sympy.oo}
 _RELATIONS: Mapping[type[ast.cmpop], Any] = {
     ast.Eq: sympy.Eq, ast.NotEq: sympy.Ne, ast.Lt: sympy.Lt, ast.LtE: sympy.Le, ast.Gt: sympy.Gt, ast.GtE: sympy.Ge,
 }  # fmt: skip
@@ -45,9 +51,9 @@ class NotAnExpressionError(ValueError):
 
 
 def read_expression(text: str, letters: Mapping[str, Any] | None = None) -> Any:
-    """A sympy expression.
+    r"""A sympy expression.
 
-    Read are `2x(x+1)`, `3/4`, `x²`, `x^2`, `√2`, `√(a+b)`, `|x|`, `1.5×10^3`, `30%`, `\\dfrac{1}{2}` and Greek letters;
+    Read are `2x(x+1)`, `3/4`, `x²`, `x^2`, `√2`, `√(a+b)`, `|x|`, `1.5×10^3`, `30%`, `\dfrac{1}{2}` and Greek letters;
     sines are of degrees.
 
     Args:
@@ -82,8 +88,8 @@ def read_statement(text: str, letters: Mapping[str, Any] | None = None) -> Any:
 def same_value(one: Any, other: Any) -> bool:
     """Whether two expressions are equal for all real numbers for which both have a value.
 
-    Tried at numbers drawn by lot (Schwartz 1980, Zippel 1979): an identity holds at all of them, and anything else fails
-    at some; unlike expanding, this takes no longer for high powers.
+    Tried at numbers drawn by lot (Schwartz 1980, Zippel 1979): an identity holds at all of them, and anything else
+    fails at some; unlike expanding, this takes no longer for high powers.
     """
     if one == other:
         return True
@@ -133,11 +139,8 @@ def _without_latex(text: str) -> str:
         if not found + roots:
             break
     text = re.sub(r"\\[dt]?frac\s*(\d)\s*(\d)", r"((\1)/(\2))", text)
-    names = {r"\times": "*", r"\cdot": "*", r"\div": "/", r"\pi": " pi ", r"\le": "<=", r"\leq": "<=", r"\leqslant": "<=",
-             r"\ge": ">=", r"\geq": ">=", r"\geqslant": ">=", r"\ne": "!=", r"\neq": "!=", r"\pm": "±", r"\circ": "",
-             r"\sqrt": "√", r"\sin": "sin", r"\cos": "cos", r"\tan": "tan", r"\%": "%"}  # fmt: skip
-    for name in sorted(names, key=len, reverse=True):
-        text = text.replace(name, names[name])
+    for name in sorted(_COMMANDS, key=len, reverse=True):
+        text = text.replace(name, _COMMANDS[name])
     return text.replace("^{}", "").replace("^()", "")
 
 
@@ -152,18 +155,18 @@ def _pair_bars(text: str) -> str:
 def _joined(tokens: list[str]) -> str:
     """Tokens as Python writes them: 2x as 2*x, 30% as 30/100, = as ==, numbers exact."""
     written: list[str] = []
-    for token in tokens:
-        number, before = token[0].isdigit() or token[0] == ".", written[-1] if written else ""
-        if number and sum(character.isdigit() for character in token) > _MOST_DIGITS:
+    for sign in tokens:
+        number, before = sign[0].isdigit() or sign[0] == ".", written[-1] if written else ""
+        if number and sum(character.isdigit() for character in sign) > _MOST_DIGITS:
             raise NotAnExpressionError(f"a number of more than {_MOST_DIGITS} digits")
-        starts = number or token == "(" or token[0].isalpha()
+        starts = number or sign == "(" or sign[0].isalpha()
         ends = before[-1:] in {"'", ")"} or before == "/100" or (before.isalpha() and before not in _FUNCTIONS)
         if starts and ends:
             if number:
-                raise NotAnExpressionError(f"{token} stands right behind {before.strip(chr(39))}")
+                raise NotAnExpressionError(f"{sign} stands right behind {before.strip(chr(39))}")
             written.append("*")
-        exact = f"'{token}'" if number else {"=": "==", "%": "/100"}.get(token, token)
-        written.append(f"({exact})" if before in _FUNCTIONS and token != "(" else exact)
+        exact = f"'{sign}'" if number else {"=": "==", "%": "/100"}.get(sign, sign)
+        written.append(f"({exact})" if before in _FUNCTIONS and sign != "(" else exact)
     return "".join(written)
 
 
@@ -179,16 +182,10 @@ class _Builder:
                 return sympy.Rational(digits)
             case ast.Constant(value=int() as whole) if not isinstance(whole, bool):
                 return sympy.Integer(whole)
-            case ast.Name(id="pi"):
-                return sympy.pi
-            case ast.Name(id="oo"):
-                return sympy.oo
             case ast.Name(id=name) if name not in _FUNCTIONS:
-                return self._letters.get(name, sympy.Symbol(name))
-            case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return -self.build(operand)
-            case ast.UnaryOp(op=ast.UAdd(), operand=operand):
-                return self.build(operand)
+                return _CONSTANTS.get(name) or self._letters.get(name, sympy.Symbol(name))
+            case ast.UnaryOp(op=ast.USub() | ast.UAdd() as sign, operand=operand):
+                return -self.build(operand) if isinstance(sign, ast.USub) else self.build(operand)
             case ast.BinOp(left=left, op=op, right=right):
                 return self._operation(op, self.build(left), self.build(right))
             case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if name in _FUNCTIONS:
@@ -209,7 +206,8 @@ class _Builder:
             case ast.Div():
                 return left / right
             case ast.Pow():
-                if not right.is_number or abs(right) > _LARGEST_POWER or (left.is_number and len(str(left)) > _MOST_DIGITS):
+                huge = left.is_number and len(str(left)) > _MOST_DIGITS
+                if huge or not right.is_number or abs(right) > _LARGEST_POWER:
                     raise NotAnExpressionError(f"a power that is no number up to {_LARGEST_POWER}")
                 return left**right
         raise NotAnExpressionError(f"{type(op).__name__} cannot be read")

@@ -111,7 +111,9 @@ def _item(family: ItemFamily, letters: dict[str, Any], number: int) -> Assessmen
     written = r"$ 或 $".join(map(latex_of, answers))
 
     def fill(text: str) -> str:
-        return _SLOT.sub(lambda slot: written if slot[1] == "answer" else latex_of(read_expression(slot[1], letters)), text)
+        return _SLOT.sub(
+            lambda slot: written if slot[1] == "answer" else latex_of(read_expression(slot[1], letters)), text
+        )
 
     return AssessmentItem(
         id=f"it-{family.id.removeprefix('fm-')}.{number}", kind=family.kind, stem=fill(family.stem),

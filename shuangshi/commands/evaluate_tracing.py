@@ -23,7 +23,7 @@ def tracing(
         typer.Option(help="rates, BKT, logistic, DKT, SAKT, simpleKT, AKT or boosted; all when left out."),
     ] = None,
     students: Annotated[
-        int | None, typer.Option(min=50, help="Students of each part at most; all when left out, which takes hours.")
+        int | None, typer.Option(min=50, help="Students of each part at most; all when left out.")
     ] = None,
     seed: Seed = 0, as_json: AsJson = False,
 ) -> None:  # fmt: skip
@@ -44,7 +44,7 @@ def tracing(
         sets = {name: read_tracing_set(name, settings.data_dir).first(students) for name in names}
     except (MissingSetError, ValueError) as error:
         fail(str(error))
-    messages.print("fitting; a network takes an hour of one core on a whole set")
+    messages.print("fitting; on a whole set a network takes from one minute to a quarter of an hour of one core")
     report = evaluate_tracing(sets, methods, seed, track)
     give_report("tracing", report, settings, as_json, [
         (f"{name}: {tracer}", {

@@ -206,10 +206,10 @@ def test_feedback_taken_back_is_evidence_no_more_and_all_of_it_belongs_to_the_sl
     found = recommend(client, ask(client, "怎样用配方法解一元二次方程")["id"])
     course, slate = found["micro_courses"][-1]["id"], found["slate_id"]
 
-    def mastery() -> dict[str, tuple[float, float, int]]:
+    def mastery() -> dict[str, tuple[float, int]]:
         with database.reading() as session:
             rows = session.scalars(select(MasteryRow).where(MasteryRow.student_id == me))
-            return {row.point_id: (round(row.alpha, 6), round(row.beta, 6), row.evidence) for row in rows}
+            return {row.point_id: (round(row.value.probability(), 6), row.evidence) for row in rows}
 
     def say(difficulty: str | None) -> None:
         body = {"difficulty": difficulty, "slate_id": slate}
@@ -221,7 +221,7 @@ def test_feedback_taken_back_is_evidence_no_more_and_all_of_it_belongs_to_the_sl
         say(difficulty)
     assert mastery() == hard
     say(None)
-    assert all(row == (1, 1, 0) or row in hard.values() for row in mastery().values())
+    assert all(row == (0.5, 0) or row in hard.values() for row in mastery().values())
     with database.reading() as session:
         rows = session.scalars(select(Outcome).where(Outcome.student_id == me, Outcome.item_id == course)).all()
     said = [row for row in rows if row.kind not in ("shown", "opened")]

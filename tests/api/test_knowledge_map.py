@@ -14,6 +14,7 @@ from store.organisations import SchoolClass
 from store.outcomes import MasteryRow
 from store.questions import Question
 from tests.api.conftest import ROLES
+from tests.evidence import answered, mastery_row
 
 GOAL = "math.j.quadratic-equation.discriminant"
 
@@ -32,9 +33,12 @@ def mastery(database) -> Iterator[None]:
     forget()
 
 
-def record(database, student_id: str, point: str, alpha: float, beta: float) -> None:
+def record(database, student_id: str, point: str, right: int, wrong: int) -> float:
+    """Returns the mastery shown from now on."""
+    mastery = answered(right, wrong)
     with database.transaction() as session:
-        session.merge(MasteryRow(student_id=student_id, point_id=point, alpha=alpha, beta=beta, evidence=3))
+        session.merge(mastery_row(student_id, point, mastery))
+    return mastery.probability()
 
 
 def classmates(database, student_id: str) -> list[str]:
@@ -76,10 +80,13 @@ def test_what_does_not_exist_says_so(student: TestClient, path: str):
 
 @pytest.mark.usefixtures("mastery")
 def test_a_student_sees_own_mastery_of_one_subject(student: TestClient, database, account_id):
-    record(database, account_id("st-0001"), GOAL, 4, 1)
+    probability = record(database, account_id("st-0001"), GOAL, 2, 1)
     record(database, account_id("st-0001"), "physics.j.motion.speed", 1, 1)
     record(database, account_id("st-0002"), "math.j.real-numbers.square-root", 1, 4)
-    assert student.get("/api/maps/math/mastery").json() == {GOAL: {"mastery": 0.8, "evidence": 3}}
+    assert student.get("/api/maps/math/mastery").json() == {
+        GOAL: {"mastery": pytest.approx(probability, abs=1e-3), "evidence": 3, "level": "B",
+               "because": "3 次中 2 次做对，最近一次今天"}
+    }  # fmt: skip
 
 
 @pytest.mark.usefixtures("mastery")
@@ -87,15 +94,14 @@ def test_a_class_is_shown_where_three_students_left_evidence(log_in, database, a
     teacher = log_in("teacher")
     (own_class,) = teacher.get("/api/classes").json()
     mates = classmates(database, account_id("st-0001"))
-    for student_id, alpha in zip(mates[:3], (1, 3, 7), strict=True):
-        record(database, student_id, GOAL, alpha, 1)
+    known = [record(database, mates[i], GOAL, i + 1, 1) for i in range(3)]
     for student_id in mates[:2]:
         record(database, student_id, "math.j.real-numbers.square-root", 1, 1)
     path = f"/api/maps/math/classes/{own_class['id']}"
     shown = teacher.get(path).json()
     assert set(shown) == {GOAL}
     assert shown[GOAL]["students"] == 3
-    assert shown[GOAL]["mastery"] == pytest.approx((0.5 + 0.75 + 0.875) / 3)
+    assert shown[GOAL]["mastery"] == pytest.approx(sum(known) / 3, abs=1e-3)
     assert log_in("school_admin").get(path).json() == shown
     assert log_in("student").get(path).status_code == 403
 
@@ -147,7 +153,7 @@ def test_a_route_begins_where_the_student_stands(log_in, graph, database, accoun
     weak = next(p for p in graph.prerequisites(GOAL, depth=30) if graph.get_point(p).grade < route["assumed_grade"])
     record(database, student_id, weak, 1, 5)
     assert weak in {step["id"] for step in student.get(f"/api/routes/{GOAL}").json()["steps"]}
-    record(database, student_id, GOAL, 50, 1)
+    record(database, student_id, GOAL, 5, 0)
     reached = student.get(f"/api/routes/{GOAL}").json()
     assert reached["reached"]
     assert reached["steps"] == []

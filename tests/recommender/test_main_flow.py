@@ -10,8 +10,8 @@ from intent.question_text import QuestionTextError
 from knowledge_graph import KnowledgeGraph
 from recommender import main_flow
 from recommender.main_flow import MainFlow
-from recommender.mastery import Mastery
 from recommender.student import StudentContext
+from tests.evidence import answered
 
 QUESTIONS = {
     "数学": "已知关于 x 的一元二次方程 x²-4x+m=0 有两个相等的实数根，求 m 的值。",
@@ -70,10 +70,11 @@ def test_a_known_weak_prerequisite_is_named_with_its_mastery(flow: MainFlow, gra
         update={"subject": "数学", "knowledge_points": [{"id": wanted.id, "name": wanted.name, "confidence": 1.0}]}
     )
     profile = type(profile).model_validate(profile.model_dump(warnings=False))
-    student = StudentContext(student="x", mastery={needed: Mastery(alpha=1, beta=4, evidence=3)})
+    student = StudentContext(student="x", mastery={needed: answered(0, 1)})
     shown = flow.recommend(wanted.asks[0], student, profile).micro_courses
     reasons = [reason for item in shown if item.id == taught[needed].id for reason in item.reasons]
-    assert any(f"先补「{graph.get_point(needed).name}」" in reason and "20%" in reason for reason in reasons)
+    shown_mastery = f"{answered(0, 1).probability():.0%}"
+    assert any(f"先补「{graph.get_point(needed).name}」" in reason and shown_mastery in reason for reason in reasons)
 
 
 def test_excluded_items_are_never_shown(flow: MainFlow):
@@ -84,7 +85,7 @@ def test_excluded_items_are_never_shown(flow: MainFlow):
 
 
 def test_without_personalisation_mastery_changes_nothing(flow: MainFlow, graph: KnowledgeGraph):
-    mastery = {point.id: Mastery(alpha=1, beta=9, evidence=8) for point in graph}
+    mastery = {point.id: answered(0, 4) for point in graph}
     plain = flow.recommend(QUESTIONS["数学"], StudentContext(personalised=False))
     weak = flow.recommend(QUESTIONS["数学"], StudentContext(personalised=False, mastery=mastery, temperature=1, seed=1))
     assert [i.id for i in plain.micro_courses] == [i.id for i in weak.micro_courses]

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from recommender.answer_reveal import reveal_answer
 from recommender.items import TeacherItem
-from recommender.mastery import Mastery, update_mastery
 from recommender.near_duplicate import containment, is_excerpt, is_near_duplicate
 from recommender.ranker import LinearRanker
 from recommender.ranking import Candidate, add_contributions, draw_slate, score_candidates
@@ -99,20 +98,6 @@ def test_a_teacher_only_district_never_shows_the_solution_of_the_students_own_qu
     revealed = reveal_answer("teacher_only", near_duplicate=True, hints_used=9, attempted=True)
     assert not revealed.solution
     assert revealed.solution_needs == "teacher"
-
-
-@given(st.lists(st.sampled_from(["answered_right", "answered_wrong", "finished_course", "found_too_hard"])))
-def test_mastery_stays_a_probability_and_counts_evidence(evidence):
-    mastery = Mastery()
-    for one in evidence:
-        before = mastery.probability
-        mastery = update_mastery(mastery, one)
-        assert 0 < mastery.probability < 1
-        if one == "answered_right":
-            assert mastery.probability > before
-        if one == "answered_wrong":
-            assert mastery.probability < before
-    assert mastery.evidence == len(evidence)
 
 
 QUESTION = "已知关于 x 的一元二次方程 x²-4x+m=0 有两个相等的实数根，求 m 的值。"

@@ -16,7 +16,6 @@ from knowledge_graph import ABILITY_CODES, KnowledgeGraph, KnowledgePoint
 from recommender.features import answer_features, micro_course_features, teacher_features
 from recommender.felt import Felt, FeltCourse
 from recommender.items import AnswerItem, Hours, Item, ItemKind, MicroCourseItem, TeacherItem
-from recommender.mastery import Mastery
 from recommender.near_duplicate import is_near_duplicate
 from recommender.query import Query
 from recommender.ranker import HAND_SET, Ranker, Rankers
@@ -24,6 +23,7 @@ from recommender.ranking import Candidate, add_contributions, draw_slate, mark_p
 from recommender.reasons import make_reasons
 from recommender.spaced_review import DueReview
 from recommender.student import StudentContext
+from tests.evidence import answered
 from tests.recommender.boosting import boosted_on
 
 SLATES = 5000
@@ -52,7 +52,7 @@ class World:
         guesses = sorted({centre.id, *self.points_near(centre, luck.randrange(4))}, key=lambda _: luck.random())
         sure = sorted((luck.random() for _ in guesses), reverse=True)
         needed = list(self.graph.prerequisites(centre.id)) or [centre.id]
-        mastery = {luck.choice(needed): Mastery(alpha=luck.uniform(1, 5), beta=luck.uniform(1, 5), evidence=3)}
+        mastery = {luck.choice(needed): answered(luck.randrange(4), luck.randrange(4), at=MONDAY)}
         profile = QuestionProfile(
             subject=centre.subject if luck.random() < 0.9 else None, subject_confidence=0.9, stage=centre.stage,
             stage_confidence=0.9,
@@ -160,7 +160,7 @@ SENTENCES: list[tuple[str, str, Check]] = [
          p in q.graph.prerequisites(best(q).id) and p not in q.student.mastery for p in named(q, c, m[1]))),
     ("prerequisite_gap", "先补「(.+)」：它是「(.+)」的前提，你目前掌握度约 (\\d+)%",
      lambda q, c, m: best(q).name == m[2] and any(
-         p in q.graph.prerequisites(best(q).id) and f"{q.student.mastery[p].probability:.0%}" == m[3] + "%"
+         p in q.graph.prerequisites(best(q).id) and f"{q.student.mastery_of(p):.0%}" == m[3] + "%"
          for p in named(q, c, m[1]) if p in q.student.mastery)),
     ("graph_proximity", "「(.+)」与「(.+)」同在「(.+)」单元",
      lambda q, c, m: any(q.graph.get_point(p).unit == best(q).unit for p in named(q, c, m[1]))

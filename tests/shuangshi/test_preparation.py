@@ -18,6 +18,7 @@ from store.accounts import Account, Identity
 from store.database import Database
 from store.organisations import District
 from store.outcomes import MasteryRow
+from tests.evidence import answered, mastery_row
 from tests.store.region_folder import staff, student, write_region
 
 
@@ -125,7 +126,7 @@ def test_an_upgrade_of_the_curriculum_takes_stored_mastery_along(tmp_path: Path,
     database = open_database(settings, open_graph(settings))
     with database.transaction() as session:
         student_id = session.scalars(select(Account.id).where(Account.role == "student")).first()
-        session.add(MasteryRow(student_id=student_id, point_id=old, alpha=2, beta=1, evidence=1))
+        session.add(mastery_row(student_id, old, answered(1)))
     database.close()
 
     pack = tmp_path / "release" / "math"

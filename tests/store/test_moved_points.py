@@ -1,9 +1,12 @@
 """An upgrade of the curriculum renames and merges points: nothing stored under a former id is lost."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from recommender.mastery import Mastery
 from store.accounts import Account
 from store.catalogue import find_changes, last_sequence
 from store.content import AssessmentItem, MicroCourse, Teacher, find_items
@@ -11,7 +14,9 @@ from store.database import Database
 from store.moved_points import follow_moved_points
 from store.outcomes import MasteryRow
 from store.questions import Question
+from tests.evidence import answered, mastery_row
 
+LAST_WEEK = datetime(2026, 5, 6, 18, tzinfo=UTC)
 MOVED = {"math.j.a.old": "math.j.a.new", "math.j.a.merged": "math.j.a.kept"}
 
 
@@ -27,10 +32,8 @@ def database(with_school: Database) -> Database:
                            point="math.j.a.old", level="A1", difficulty=0.5, explanation="")
         )  # fmt: skip
         session.add(question("q", ["math.j.a.merged", "math.j.a.kept", "math.j.a.other"]))
-        for point, alpha, beta, evidence in (
-            ("math.j.a.old", 3.0, 1.0, 2), ("math.j.a.merged", 1.5, 2.0, 2), ("math.j.a.kept", 2.0, 1.0, 1),
-        ):  # fmt: skip
-            session.add(MasteryRow(student_id="st", point_id=point, alpha=alpha, beta=beta, evidence=evidence))
+        for point, right, wrong in (("math.j.a.old", 2, 0), ("math.j.a.merged", 1, 1), ("math.j.a.kept", 1, 0)):
+            session.add(mastery_row("st", point, answered(right, wrong, at=LAST_WEEK)))
     return with_school
 
 
@@ -53,8 +56,8 @@ def question(question_id: str, points: list[str]) -> Question:
     return Question(id=question_id, student_id="st", source="text", state="read", profile=profile)
 
 
-def mastery(session: Session) -> dict[str, tuple[float, float, int]]:
-    return {row.point_id: (row.alpha, row.beta, row.evidence) for row in session.scalars(select(MasteryRow))}
+def mastery(session: Session) -> dict[str, Mastery]:
+    return {row.point_id: row.value for row in session.scalars(select(MasteryRow))}
 
 
 def test_everything_stored_follows_once(database: Database):
@@ -62,7 +65,11 @@ def test_everything_stored_follows_once(database: Database):
         before = last_sequence(session)
         assert follow_moved_points(session, MOVED, "hash 1") == 6
     with database.reading() as session:
-        assert mastery(session) == {"math.j.a.new": (3.0, 1.0, 2), "math.j.a.kept": (2.5, 2.0, 3)}
+        found = mastery(session)
+        assert set(found) == {"math.j.a.new", "math.j.a.kept"}
+        assert found["math.j.a.new"] == answered(2, 0, at=LAST_WEEK)
+        assert found["math.j.a.kept"].tested == pytest.approx(answered(2, 1, at=LAST_WEEK).tested)
+        assert (found["math.j.a.kept"].right, found["math.j.a.kept"].answered) == (2, 3)
         assert session.get_one(MicroCourse, "mc").points == ["math.j.a.kept"]
         assert session.get_one(Teacher, "t").points == ["math.j.a.new", "math.j.a.kept"]
         assert session.get_one(AssessmentItem, "i").point == "math.j.a.new"
