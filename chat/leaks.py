@@ -9,7 +9,7 @@ from typing import Any
 from models.plain_text import plain_text
 from recommender.assessment.expressions import NotAnExpressionError, read_expression, same_value
 from recommender.assessment.items import AssessmentItem
-from recommender.assessment.quantities import split_quantity
+from recommender.assessment.quantities import is_unit, read_quantity, split_quantity
 
 __all__ = ["Secret", "find_leak", "secret_of_item"]
 
@@ -29,6 +29,9 @@ _CHINESE = re.compile(
     r"(?:分之[零一二三四五六七八九十百]+|点[零一二三四五六七八九]+)?"
 )
 _ASSERTS = r"(?:选|答案|正确|应为|就是|应该是|结果|填|对的)"
+_MEASURED = re.compile(r"(\d+(?:\.\d+)?)\s*([A-Za-zμΩ℃][A-Za-zμΩ/^*·²³]*)")
+_LONGEST_UNIT = 4  # characters
+_TOLD = re.compile(rf"({_ASSERTS}|是|为|得|等于)\s*$")
 _ASSERTED = re.compile(rf"(?:{_ASSERTS}|[=≈])\s*[^0-9]{{0,3}}([-−]?\d+(?:\.\d+)?(?:/\d+)?)")
 
 
@@ -104,11 +107,32 @@ def _result(text: str, secret: Secret) -> str | None:
         return secret.result
     wanted = _values(secret.result)
     hidden = [value for value in wanted if not _is_among(value, _values(secret.question))]
+    if _in_other_units(text, secret):
+        return secret.result
     if hidden:
         return secret.result if any(_is_among(value, hidden) for value in _values(_ORDINALS.sub(" ", text))) else None
     asserted = _ASSERTED.findall(text)  # the result stands in the question: only to assert it gives it away
     told = any(_is_among(value, wanted) for part in asserted for value in _values(part))
     return secret.result if told else None
+
+
+def _in_other_units(text: str, secret: Secret) -> bool:
+    """0.002 kN is 2 N."""
+    wanted, unit = _quantity(secret.result)
+    if not unit or not is_unit(unit):
+        return False
+    for match in _MEASURED.finditer(plain_text(text)):
+        with suppress(NotAnExpressionError, ValueError):
+            if match[2] != unit and same_value(read_quantity(match[0], unit), wanted):
+                return True
+    return False
+
+
+def _quantity(text: str) -> tuple[Any, str]:
+    try:
+        return split_quantity(text)
+    except NotAnExpressionError:
+        return None, ""
 
 
 def _is_among(value: Any, others: list[Any]) -> bool:
@@ -133,7 +157,9 @@ def _values(text: str) -> list[Any]:
     for part in (whole, *(part for part in re.split(r"[;；,，。或和]", whole)), *_NUMBERS.findall(text)):
         _add(found, part)
     for match in _CHINESE.finditer(text):
-        _add(found, match[0])
+        said = _TOLD.search(text[: match.start()]) is not None  # 一 alone is in every other sentence
+        if said or len(match[0]) > 1 or match[0] == whole:
+            _add(found, match[0])
     return found
 
 
@@ -142,7 +168,9 @@ def _add(found: list[Any], part: str) -> None:
     if not part or len(part) > 60:
         return
     try:
-        found.append(split_quantity(part)[0])
+        value, behind = split_quantity(part)
+        if len(behind) <= _LONGEST_UNIT:  # what begins with 两 is no 2 yet
+            found.append(value)
     except NotAnExpressionError:
         with suppress(NotAnExpressionError):
             found.append(read_expression(part.split("=")[-1]))

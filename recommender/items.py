@@ -5,7 +5,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["AnswerItem", "Hours", "Item", "ItemChange", "ItemKind", "MicroCourseItem", "TeacherItem", "facets_of"]
+__all__ = ["AnswerItem", "Hours", "Item", "ItemChange", "ItemKind", "MicroCourseItem", "Solved",
+           "TeacherItem", "facets_of"]  # fmt: skip
 
 ItemKind = Literal["micro_course", "answer", "teacher"]
 
@@ -50,6 +51,23 @@ class AnswerItem(_Value):
     level: str
     difficulty: float
     question: str
+
+
+class Solved(_Value):
+    """An answered question with its solution, which a student sees only as far as it is due.
+
+    Attributes:
+        idea: How to think of it.
+        key_steps: In order; none holds the result.
+        final: The result.
+    """
+
+    id: str
+    question: str
+    idea: str
+    key_steps: tuple[str, ...]
+    solution: str
+    final: str
 
 
 class Hours(_Value):

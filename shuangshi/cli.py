@@ -29,6 +29,7 @@ def _register() -> None:
         account,
         ask,
         assess,
+        chat,
         data,
         docs,
         doctor,
@@ -45,7 +46,7 @@ def _register() -> None:
         train,
     )
 
-    for module in (ask, profile, read, serve, engine, importing, doctor, docs):
+    for module in (ask, chat, profile, read, serve, engine, importing, doctor, docs):
         module.register(app)
     groups = {
         "graph": graph,

@@ -51,5 +51,5 @@ def set_up_logging(verbose: bool = False) -> None:
     """Our own messages from INFO, those of libraries from WARNING, all on stderr."""
     handler = RichHandler(console=messages, show_path=False, show_time=False, markup=False)
     logging.basicConfig(level=logging.WARNING, handlers=[handler], format="%(message)s", force=True)
-    for name in ("shuangshi", "models", "intent", "ocr", "recommender", "store", "training", "eval", "api"):
+    for name in ("shuangshi", "models", "intent", "ocr", "recommender", "chat", "store", "training", "eval", "api"):
         logging.getLogger(name).setLevel(logging.DEBUG if verbose else logging.INFO)

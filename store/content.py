@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import Connection, ForeignKey, delete, event, insert, select
 from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column, relationship
 
-from recommender.items import ItemKind
+from recommender.items import ItemKind, Solved
 from store.base import Base, utc_now
 from store.organisations import School
 
 __all__ = [
     "ITEM_TABLES", "Answer", "AssessmentItem", "ItemChangeRow", "ItemPoint", "MicroCourse", "Teacher", "find_items",
+    "find_solved",
 ]  # fmt: skip
 
 
@@ -93,7 +94,10 @@ class AssessmentItem(Base):
     stem: Mapped[str]
     options: Mapped[dict[str, Any] | None]
     answer: Mapped[str]
+    accept: Mapped[list[str]] = mapped_column(default=list)
     unit: Mapped[str | None]
+    form: Mapped[str | None]
+    reveals: Mapped[str | None]
     point: Mapped[str] = mapped_column(index=True)
     level: Mapped[str]
     difficulty: Mapped[float]
@@ -126,6 +130,17 @@ ITEM_TABLES: dict[ItemKind, type[Any]] = {
     "micro_course": MicroCourse, "answer": Answer, "teacher": Teacher,
 }  # fmt: skip
 """The tables of the items that are recommended."""
+
+
+def find_solved(session: Session, answer_id: str) -> Solved | None:
+    """An answered question with its solution."""
+    row = session.get(Answer, answer_id)
+    if row is None or row.withdrawn:
+        return None
+    return Solved(
+        id=row.id, question=row.question, idea=row.idea, key_steps=tuple(row.key_steps), solution=row.solution,
+        final=row.final,
+    )  # fmt: skip
 
 
 def find_items(session: Session, kind: ItemKind, point_id: str, most: int) -> list[Any]:

@@ -5,7 +5,8 @@ import json
 from pathlib import Path
 
 from knowledge_graph.authored_files import read_authored
-from store.region_files import AnswerFile, ItemFile
+from recommender.assessment.items import AssessmentItem
+from store.region_files import AnswerFile
 
 __all__ = ["stamps"]
 
@@ -23,10 +24,10 @@ def stamps(region: Path, subject: str) -> dict[str, str]:
     if answers.is_file():
         found |= {row.id: _stamp(row) for row in read_authored(answers, tuple[AnswerFile, ...])[0]}
     if items.is_file():
-        found |= {row.id: _stamp(row) for row in read_authored(items, tuple[ItemFile, ...])[0]}
+        found |= {row.id: _stamp(row) for row in read_authored(items, tuple[AssessmentItem, ...])[0]}
     return found
 
 
-def _stamp(row: AnswerFile | ItemFile) -> str:
+def _stamp(row: AnswerFile | AssessmentItem) -> str:
     read = {name: getattr(row, name) for name in _READ if hasattr(row, name)}
     return hashlib.sha256(json.dumps(read, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:12]

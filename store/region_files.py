@@ -21,8 +21,9 @@ from knowledge_graph.authored_files import (
     read_authored,
     read_authored_text,
 )
+from recommender.assessment.items import AssessmentItem
 
-__all__ = ["AnswerFile", "ItemFile", "MicroCourseFile", "Region", "RegionFile", "StudentFile", "TeacherFile",
+__all__ = ["AnswerFile", "MicroCourseFile", "Region", "RegionFile", "StudentFile", "TeacherFile",
            "read_region"]  # fmt: skip
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -30,7 +31,6 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
 TeacherId = Annotated[str, StringConstraints(pattern=r"^t-[a-z0-9.-]+$")]
 CourseId = Annotated[str, StringConstraints(pattern=r"^mc-[a-z0-9.-]+$")]
 AnswerId = Annotated[str, StringConstraints(pattern=r"^qa-[a-z0-9.-]+$")]
-ItemId = Annotated[str, StringConstraints(pattern=r"^it-[a-z0-9.-]+$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 Level = Literal["A1", "A2", "A3", "B1", "B2", "B3", "C1", "C2", "C3"]
 Topic = Literal["study_method", "personal_growth"]
@@ -190,31 +190,6 @@ class AnswerFile(AuthoredModel):
         return self
 
 
-class ItemFile(AuthoredModel):
-    """One row of `items/<subject>.yaml`."""
-
-    id: ItemId
-    kind: Literal["single", "multiple", "number", "expression", "order"]
-    stem: Text
-    options: dict[str, Text] | None = None
-    answer: Text
-    unit: Text | None = None
-    point: str
-    level: Level
-    difficulty: Share
-    explanation: Text
-    compute: Text | None = None
-
-    @model_validator(mode="after")
-    def _check_options(self) -> "ItemFile":
-        if self.kind in ("single", "multiple", "order"):
-            if not self.options or not set(self.answer) <= set(self.options):
-                raise ValueError("options must hold every letter of the answer")
-            if self.kind == "single" and len(self.answer) != 1:
-                raise ValueError("a single choice has one right letter")
-        return self
-
-
 @dataclass
 class Region:
     """Everything a region's folder holds, valid in itself and against the graph."""
@@ -225,10 +200,10 @@ class Region:
     teachers: dict[str, TeacherFile] = field(default_factory=dict)
     micro_courses: dict[str, tuple[str | None, MicroCourseFile, Path]] = field(default_factory=dict)
     answers: dict[str, tuple[str | None, AnswerFile]] = field(default_factory=dict)
-    items: dict[str, tuple[str | None, ItemFile]] = field(default_factory=dict)
+    items: dict[str, tuple[str | None, AssessmentItem]] = field(default_factory=dict)
 
 
-T = TypeVar("T", TeacherFile, AnswerFile, ItemFile)
+T = TypeVar("T", TeacherFile, AnswerFile, AssessmentItem)
 
 
 def read_region(folder: Path, graph: KnowledgeGraph) -> Region:
@@ -257,7 +232,7 @@ class _RegionReader:
             region.teachers[row.id] = row
         for subject, answer in self._rows("answers", AnswerFile, region.answers):
             region.answers[answer.id] = (subject, answer)
-        for subject, item in self._rows("items", ItemFile, region.items):
+        for subject, item in self._rows("items", AssessmentItem, region.items):
             region.items[item.id] = (subject, item)
         self._micro_courses(region)
         self._check_references(region)
@@ -294,7 +269,7 @@ class _RegionReader:
     def _check_row(self, row: Any, path: Path, lines: LineIndex, at: list[str | int], seen: dict[str, Any]) -> None:
         if row.id in seen:
             self.faults.append(Fault(path, lines.line_of(at), f"duplicate id {row.id}"))
-        for point in (row.point,) if isinstance(row, ItemFile) else row.points:
+        for point in (row.point,) if isinstance(row, AssessmentItem) else row.points:
             if point not in self.graph:
                 self.faults.append(Fault(path, lines.line_of([*at, "points"]), f"unknown knowledge point {point}"))
 

@@ -212,7 +212,8 @@ class _ContentImporter:
         for subject, item in region.items.values():
             self._put(AssessmentItem, "assessment_item", item.id, {
                 "subject": subject, "kind": item.kind, "stem": item.stem, "options": item.options,
-                "answer": item.answer, "unit": item.unit, "point": item.point, "level": item.level,
+                "answer": item.answer, "accept": list(item.accept), "unit": item.unit, "form": item.form,
+                "reveals": item.reveals, "point": item.point, "level": item.level,
                 "difficulty": item.difficulty, "explanation": item.explanation, "withdrawn": False,
             })  # fmt: skip
         self._withdraw_missing(AssessmentItem, "assessment_item", set(region.items), "it-")

@@ -1,0 +1,418 @@
+"""What to do next: pure, from the state and what the student did. No words, no database, no model.
+
+Understand, ask one thing at a time, find the gap, recommend one thing, see whether it helped,
+go on. The student may ask
+for a person, change the topic, or go back at any time; a bare answer is never given on request.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+
+from chat.actions import (
+    Action,
+    AskAgain,
+    AskFelt,
+    AskTopic,
+    Comfort,
+    Decline,
+    Feedback,
+    FindTeacher,
+    Goodbye,
+    Hint,
+    Invite,
+    NotYet,
+    Passed,
+    PoseItem,
+    Recommend,
+    ShowLessons,
+    ShowPlan,
+    WorkStep,
+)
+from chat.ladder import find_rung
+from chat.requests import Request
+from chat.safety import Danger
+from chat.shelf import Shelf
+from chat.state import DialogueState, OwnQuestion, PlanStep, PosedItem, Topic
+from chat.steps import check_step
+from intent import QuestionProfile
+from recommender.assessment.diagnosis import MOST_QUESTIONS, Diagnosis, Probe, begin_diagnosis, choose_probe
+from recommender.assessment.items import AssessmentItem, guess_of
+from recommender.assessment.marking import is_giving_up, mark_answer
+from recommender.items import Solved
+from recommender.mastery import LEVELS, Answered, Level, Mastery, Sign, update_mastery
+from recommender.mastery_spread import infer_beliefs
+
+__all__ = ["Decision", "Evidence", "Message", "Policy"]
+
+_SLIP = 0.1
+_CLEAR = 0.35  # confidence from which the first of several points is taken as meant
+_ENOUGH_RIGHT, _ENOUGH_WRONG = 2, 2
+_FELT: Mapping[Request, Sign] = {
+    "too_hard": "found_too_hard", "too_easy": "found_too_easy", "fits": "found_fitting",
+}  # fmt: skip
+_GOING_ON = {
+    "继续", "好", "好的", "嗯", "嗯嗯", "可以", "行", "ok", "下一步", "开始", "来吧", "走", "是", "要", "想",
+}  # fmt: skip
+_LITTLE = 2  # characters
+_TASK_FROM = 24  # characters: a shorter text behind a waiting item is no new task
+
+
+@dataclass(frozen=True)
+class Message:
+    """What the student did.
+
+    Attributes:
+        text: As typed; the given answer where an item was answered on its card.
+        request: What the words ask for.
+        profile: What the text is about; None where nothing had to be understood.
+        same_question: The student's task, answered already.
+        danger: Why it is not served; `distress` is not declined but cared for.
+        point: A point that was chosen on a button.
+        on_card: The item whose card was used.
+    """
+
+    text: str
+    request: Request | None = None
+    profile: QuestionProfile | None = None
+    same_question: Solved | None = None
+    danger: Danger | None = None
+    point: str | None = None
+    on_card: str | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the turn says of the student's mastery."""
+
+    point: str
+    said: Answered | Sign
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The next state, what to do, and what has been learned of the student."""
+
+    state: DialogueState
+    action: Action
+    feedback: Feedback | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Policy:
+    """The rules.
+
+    Args:
+        shelf: Graph and items.
+        choose: Which item to ask next; another rule than ours only for comparison.
+    """
+
+    def __init__(
+        self, shelf: Shelf, choose: Callable[[Diagnosis, Sequence[Probe]], Probe] = choose_probe
+    ) -> None:  # fmt: skip
+        self._shelf, self._choose = shelf, choose
+
+    def decide(
+        self, state: DialogueState, message: Message, mastery: Mapping[str, Mastery], now: datetime
+    ) -> Decision:
+        """One turn.
+
+        Args:
+            state: Before it.
+            message: What the student did.
+            mastery: The student's evidence by point.
+            now: For fading.
+        """
+        state = state.model_copy(update={"turns": state.turns + 1})
+        return _Turn(self._shelf, self._choose, state, message, dict(mastery), now).take()
+
+
+class _Turn:
+    """One turn while it is worked out."""
+
+    def __init__(
+        self, shelf: Shelf, choose: Callable[[Diagnosis, Sequence[Probe]], Probe], state: DialogueState,
+        message: Message, mastery: dict[str, Mastery], now: datetime,
+    ) -> None:  # fmt: skip
+        self.shelf, self.graph, self.state, self.message = shelf, shelf.graph, state, message
+        self.choose = choose
+        self.mastery, self.now = mastery, now
+        self.evidence: list[Evidence] = []
+        self.feedback: Feedback | None = None
+
+    def take(self) -> Decision:
+        action = self._guard() or self._command() or self._continue() or self._begin()
+        return Decision(self.state, action, self.feedback, tuple(self.evidence))
+
+    def _guard(self) -> Action | None:
+        danger = self.message.danger
+        if danger == "distress":
+            self._set(posed=None)
+            return Comfort()
+        return Decline(danger) if danger is not None else None
+
+    def _command(self) -> Action | None:
+        point = self._point_at_hand()
+        match self.message.request:
+            case "human":
+                return FindTeacher(point)
+            case "stop":
+                return Goodbye()
+            case "plan":
+                return ShowPlan()
+            case "change":
+                self._set(topic=None, own=None, posed=None, choosing=(), waiting_felt=False, plan=(), phase="opening")
+                return Invite(again=True)
+            case "back" if self.state.posed is not None:
+                return self._pose(self.shelf.by_id[self.state.posed.item], again=True)
+        return None
+
+    def _continue(self) -> Action | None:
+        """Goes on with what is under way; None where the message is about something else."""
+        if self.message.point is not None or self.state.choosing:
+            chosen = self.message.point or self._chosen_by_name()
+            self._set(choosing=())
+            if chosen is not None:
+                return self._begin_topic(chosen)
+        if self.state.posed is not None and not self._is_new_task():
+            return self._on_item(self.shelf.by_id[self.state.posed.item])
+        if self.state.phase == "learning" and self.state.topic is not None:
+            return self._on_lesson(self.state.topic) or (ShowPlan() if self._says_little() else None)
+        if self.state.phase == "tutoring" and self.state.own is not None and not self._is_new_task():
+            return self._on_own(self.state.own)
+        left = next((step for step in self.state.plan if step.kind == "return" and not step.done), None)
+        if left is not None and self.message.request in ("finished", "fits", None) and _goes_on(self.message.text):
+            return self._begin_topic(left.point)
+        return None
+
+    def _says_little(self) -> bool:
+        """Too short to be a topic of its own."""
+        return len(self.message.text) <= _LITTLE
+
+    def _begin(self) -> Action:
+        profile = self.message.profile
+        if profile is None or len(self.message.text) < _LITTLE:
+            return Invite()
+        intent, points = profile.intent, profile.knowledge_points
+        if intent.sub == "find_teacher":
+            return FindTeacher(points[0].id if points else None)
+        if intent.name in ("study_method", "personal_growth"):
+            return ShowLessons(intent.name)
+        if intent.sub == "out_of_scope":
+            return Decline("off_topic")
+        if not points or intent.sub == "small_talk" or (intent.name == "other" and points[0].confidence < _CLEAR):
+            return Invite()
+        if intent.name == "homework_question" and intent.sub != "similar_exercises":
+            return self._begin_own(points[0].id)
+        if intent.name == "resources":
+            return ShowLessons("lessons")
+        if points[0].confidence < _CLEAR and len(points) > 1:
+            self._set(choosing=tuple(point.id for point in points[:3]), phase="opening")
+            return AskTopic(self.state.choosing)
+        return self._begin_topic(points[0].id, LEVELS["ABC".index(profile.ability.code[0])])
+
+    def _begin_topic(self, start: str, asked: Level | None = None) -> Action:
+        start = self.graph.get_point(start).id
+        self._sign(start, "asked_about")
+        candidates = begin_diagnosis(self.graph, start).points
+        beliefs = infer_beliefs(self.mastery, self.graph, candidates, self.now)
+        diagnosis = begin_diagnosis(self.graph, start, beliefs, asked)
+        prior, logs = tuple(diagnosis.prior.tolist()), tuple(diagnosis.logs.tolist())
+        topic = Topic(start=start, asked=asked, prior=prior, logs=logs)
+        plan = tuple(PlanStep(kind=kind, point=start) for kind in ("diagnose", "learn", "check"))
+        self._set(topic=topic, own=None, posed=None, waiting_felt=False, plan=plan, phase="diagnosing")
+        return self._ask_or_settle(diagnosis, opening=start)
+
+    def _ask_or_settle(self, diagnosis: Diagnosis, opening: str | None = None) -> Action:
+        topic = self._topic()
+        probes = self._probes(diagnosis)
+        if opening is not None:  # the first question is about what was named
+            probes = [pair for pair in probes if self.graph.current_id(pair[1].point) == opening] or probes
+        if not probes or (diagnosis.is_settled and diagnosis.asked) or diagnosis.asked >= MOST_QUESTIONS:
+            gap, sure = diagnosis.likeliest
+            self._set(topic=topic.model_copy(update={"gap": (gap.point, gap.level), "sure": sure}))
+            return self._recommend()
+        chosen = self.choose(diagnosis, [probe for probe, _ in probes])
+        item = next(item for probe, item in probes if probe is chosen)
+        return self._pose(item, opening=opening)
+
+    def _probes(self, diagnosis: Diagnosis) -> list[tuple[Probe, AssessmentItem]]:
+        return [
+            (diagnosis.probe_of(item.id, self.graph.current_id(item.point), _level(item), _SLIP, guess_of(item)), item)
+            for item in self.shelf.items_on(diagnosis.points, self.state.used)
+        ]  # fmt: skip
+
+    def _pose(self, item: AssessmentItem, opening: str | None = None, again: bool = False) -> Action:
+        if not again:
+            self._set(posed=PosedItem(item=item.id), used=(*self.state.used, item.id))
+        return PoseItem(item, "check" if self.state.phase == "checking" else "diagnose", opening)
+
+    def _on_item(self, item: AssessmentItem) -> Action:
+        posed, text = self.state.posed, self.message.text
+        assert posed is not None
+        wants_help = self.message.request in ("answer", "hint", "example", "too_hard", "similar")
+        if wants_help and self.message.on_card is None and not is_giving_up(text):
+            self._set(posed=posed.model_copy(update={"hints": posed.hints + 1}))
+            return Hint(posed.hints + 1, item.point, self.message.request == "answer", item)
+        marked = mark_answer(item, text)
+        if marked.verdict == "unsure":
+            return AskAgain(item, marked.note)
+        right = marked.verdict == "right"
+        self.feedback = Feedback(item, marked, text, is_giving_up(text))
+        answered = Answered(level=_level(item), right=right, slip=_SLIP, guess=guess_of(item))
+        self._know(self.graph.current_id(item.point), answered)
+        self._set(posed=None)
+        return self._after_check(right) if self.state.phase == "checking" else self._after_probe(item, right)
+
+    def _after_probe(self, item: AssessmentItem, right: bool) -> Action:
+        topic = self._topic()
+        diagnosis = self._diagnosis(topic)
+        probe = diagnosis.probe_of(item.id, self.graph.current_id(item.point), _level(item), _SLIP, guess_of(item))
+        diagnosis = diagnosis.after(probe, int(right))
+        self._set(topic=topic.model_copy(update={"logs": tuple(diagnosis.logs.tolist()), "questions": diagnosis.asked}))
+        return self._ask_or_settle(diagnosis)
+
+    def _recommend(self, again: bool = False) -> Action:
+        topic = self._topic()
+        assert topic.gap is not None
+        point, level = topic.gap
+        kinds: Sequence[str] = ("learn", "check") if point == topic.start else ("learn", "check", "return")
+        steps = (PlanStep(kind="diagnose", point=topic.start, done=True), *(
+            PlanStep(kind=kind, point=topic.start if kind == "return" else point) for kind in kinds
+        ))  # fmt: skip
+        self._set(plan=steps, phase="learning", waiting_felt=False)
+        return Recommend(point, level, topic.start, topic.sure, again)
+
+    def _on_lesson(self, topic: Topic) -> Action | None:
+        assert topic.gap is not None
+        request = self.message.request
+        felt = _FELT.get(request) if request else None
+        if felt is not None:
+            self._sign(topic.gap[0], felt)
+            if request == "too_hard" and len(topic.lessons) < 2:
+                return self._recommend(again=True)
+            return self._begin_check()
+        if request == "finished" or is_giving_up(self.message.text) or _goes_on(self.message.text):
+            if self.state.waiting_felt:
+                return self._begin_check()
+            self._set(waiting_felt=True)
+            return AskFelt()
+        return None
+
+    def _begin_check(self) -> Action:
+        topic = self._topic()
+        self._done("learn")
+        self._set(phase="checking", waiting_felt=False, topic=topic.model_copy(update={"passed": 0, "failed": 0}))
+        return self._next_check()
+
+    def _after_check(self, right: bool) -> Action:
+        topic = self._topic()
+        self._set(topic=topic.model_copy(update={"passed": topic.passed + right, "failed": topic.failed + (not right)}))
+        return self._next_check()
+
+    def _next_check(self) -> Action:
+        topic = self._topic()
+        assert topic.gap is not None
+        point, level = topic.gap
+        left = self.shelf.check_items(point, level, self.state.used)
+        if topic.passed >= _ENOUGH_RIGHT or (not left and topic.passed >= topic.failed):
+            self._done("check")
+            then = topic.start if point != topic.start else None
+            self._set(phase="opening", topic=None)
+            return Passed(point, level, then)
+        if topic.failed >= _ENOUGH_WRONG or not left:
+            if len(topic.lessons) < 2:
+                return self._recommend(again=True)
+            self._set(phase="opening", topic=None)
+            return NotYet(point)
+        return self._pose(left[0])
+
+    def _begin_own(self, point: str) -> Action:
+        solved = self.message.same_question
+        own = OwnQuestion(text=self.message.text, point=point, answer=solved.id if solved else None)
+        self._set(own=own, topic=None, posed=None, plan=(), phase="tutoring", waiting_felt=False)
+        self._sign(point, "asked_about")
+        check = check_step(self.message.text) if _asks_to_check(self.message) else None
+        if check is not None:
+            return WorkStep(check)
+        return self._climb(own, self.message.request == "answer" or _wants_all(self.message))
+
+    def _on_own(self, own: OwnQuestion) -> Action:
+        request = self.message.request
+        if request is None and (check := check_step(self.message.text, own.text)) is not None:
+            self._set(own=own.model_copy(update={"attempted": True}))
+            return WorkStep(check)
+        tried = request is None and len(self.message.text) >= 6 and not is_giving_up(self.message.text)
+        return self._climb(own.model_copy(update={"attempted": own.attempted or tried}), request == "answer")
+
+    def _climb(self, own: OwnQuestion, withheld: bool) -> Action:
+        own = own.model_copy(update={"rung": own.rung + 1})
+        self._set(own=own)
+        rung = find_rung(self.shelf, own, self.message.same_question)
+        if rung.example is not None:
+            self._set(used=(*self.state.used, rung.example.id))
+        return replace(rung, withheld=withheld)
+
+    def _know(self, point: str, said: Answered | Sign) -> None:
+        self.evidence.append(Evidence(point, said))
+        self.mastery[point] = update_mastery(self.mastery.get(point, Mastery()), said, self.now)
+
+    def _sign(self, point: str, sign: Sign) -> None:
+        self._know(self.graph.current_id(point), sign)
+
+    def _set(self, **parts: object) -> None:
+        self.state = self.state.model_copy(update=parts)
+
+    def _done(self, kind: str) -> None:
+        self._set(plan=tuple(
+            step.model_copy(update={"done": True}) if step.kind == kind else step for step in self.state.plan
+        ))  # fmt: skip
+
+    def _topic(self) -> Topic:
+        assert self.state.topic is not None
+        return self.state.topic
+
+    def _diagnosis(self, topic: Topic) -> Diagnosis:
+        begun = begin_diagnosis(self.graph, topic.start)
+        return replace(begun, prior=np.array(topic.prior), logs=np.array(topic.logs), asked=topic.questions)
+
+    def _point_at_hand(self) -> str | None:
+        if self.state.topic is not None:
+            return self.state.topic.gap[0] if self.state.topic.gap else self.state.topic.start
+        return self.state.own.point if self.state.own else None
+
+    def _is_new_task(self) -> bool:
+        """Whether a task came that is neither an answer to the item that waits nor a step of the task at hand."""
+        text, profile, own = self.message.text, self.message.profile, self.state.own
+        if self.message.on_card or profile is None or profile.intent.name != "homework_question":
+            return False
+        if len(text) < _TASK_FROM or self.message.request == "answer" or (own is not None and own.text == text):
+            return False
+        waits = self.shelf.by_id[self.state.posed.item] if self.state.posed else None
+        if waits is not None and mark_answer(waits, text).verdict != "unsure":
+            return False
+        return check_step(text, own.text if own else "") is None
+
+    def _chosen_by_name(self) -> str | None:
+        text = self.message.text.strip()
+        numbers = {str(number): point for number, point in enumerate(self.state.choosing, start=1)}
+        named = [point for point in self.state.choosing if self.graph.get_point(point).name in text]
+        return numbers.get(text) or (named[0] if named else None)
+
+
+def _level(item: AssessmentItem) -> Level:
+    return LEVELS["ABC".index(item.group)]
+
+
+def _goes_on(text: str) -> bool:
+    return text.strip("。！!，, ").lower() in _GOING_ON
+
+
+def _asks_to_check(message: Message) -> bool:
+    return message.profile is not None and message.profile.intent.sub == "check_answer"
+
+
+def _wants_all(message: Message) -> bool:
+    return message.profile is not None and message.profile.intent.sub == "full_solution"
