@@ -22,6 +22,7 @@ from store.assignments import Assignment
 from store.attachments import Attachment
 from store.audit import AuditEntry
 from store.base import utc_now
+from store.conversations import ChatRow
 from store.matches import Match, find_match
 from store.organisations import District, School, SchoolClass
 from store.outcomes import Outcome, Slate
@@ -44,6 +45,7 @@ __all__ = [
     "get_attachment",
     "get_class",
     "get_match",
+    "get_own_chat",
     "get_own_question",
     "get_slate",
     "get_student",
@@ -256,6 +258,14 @@ def get_own_question(session: Session, student: Account, question_id: str) -> Qu
     if question is None or question.student_id != student.id:
         raise Problem(404, "no_such_question", "没有找到这个问题。")
     return question
+
+
+def get_own_chat(session: Session, student: Account, chat_id: str) -> ChatRow:
+    """The student's own conversation, or 404."""
+    chat = session.get(ChatRow, chat_id)
+    if chat is None or chat.student_id != student.id:
+        raise Problem(404, "no_such_chat", "没有找到这段对话。")
+    return chat
 
 
 def get_slate(session: Session, student: Account, slate_id: str) -> Slate:

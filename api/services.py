@@ -1,6 +1,6 @@
 """What routes work with, handed in by the wiring; one object per application."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from api.config import ApiConfig
 from api.engine_client import EngineClient
 from api.reading import QuestionReader
+from chat.shelf import Shelf
 from knowledge_graph import KnowledgeGraph
 from ocr.client import OcrClient
 from store.blobs import BlobStore
@@ -21,7 +22,11 @@ __all__ = ["ReadingDep", "Services", "ServicesDep", "SessionDep"]
 
 @dataclass(frozen=True)
 class Services:
-    """The parts the API is made of."""
+    """The parts the API is made of.
+
+    Attributes:
+        shelf: What the dialogue can ask; read when it is first wanted.
+    """
 
     config: ApiConfig
     database: Database
@@ -31,6 +36,7 @@ class Services:
     blobs: BlobStore
     reader: QuestionReader
     limiter: RateLimiter
+    shelf: Callable[[], Shelf]
 
 
 def _services(request: Request) -> Services:

@@ -154,8 +154,9 @@ class Agent:
             if lessons and state.topic is not None:
                 taken = (*state.topic.lessons, str(lessons[0].body["id"]))
                 state = state.model_copy(update={"topic": state.topic.model_copy(update={"lessons": taken})})
-            return Decision(state, action, decision.feedback, decision.evidence), _with_cards(reply, lessons,
-            first=True)
+            return Decision(state, action, decision.feedback, decision.evidence), _with_cards(
+                reply, lessons, first=True
+            )
         if isinstance(action, FindTeacher):
             if found is None:
                 found = self._service.recommend(self._about(action.point), student)

@@ -114,9 +114,7 @@ class Policy:
     ) -> None:  # fmt: skip
         self._shelf, self._choose = shelf, choose
 
-    def decide(
-        self, state: DialogueState, message: Message, mastery: Mapping[str, Mastery], now: datetime
-    ) -> Decision:
+    def decide(self, state: DialogueState, message: Message, mastery: Mapping[str, Mastery], now: datetime) -> Decision:
         """One turn.
 
         Args:

@@ -189,5 +189,3 @@ def _count(formula: str) -> Counter[str]:
         else:
             stack[-1][sign] += times
     return stack[0]
-
-

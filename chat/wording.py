@@ -128,8 +128,9 @@ class Wording:
             through = "" if action.point == action.start else f"问题不在「{start}」本身，而在它的前提。"
             where = f"你卡在「{point.name}」的{level}层级（{_LEVEL_NAMES[level]}）：{_LACKS[level]}{because}。"
             text = f"{through}{where}先学这个，学完告诉我。"
-        return _reply(text, cards=(self._point_card(point, action.level), self._plan(state)), quick=("学完了", "太难了",
-        "找老师"))
+        return _reply(
+            text, cards=(self._point_card(point, action.level), self._plan(state)), quick=("学完了", "太难了", "找老师")
+        )
 
     @_say.register
     def _(self, action: AskFelt, *_: object) -> Reply:
@@ -140,8 +141,9 @@ class Wording:
         name = self._point(action.point).name
         then = f"现在可以回到「{self._point(action.then).name}」了，继续吗？" if action.then else "想接着学什么？"
         cards = (self._mastery(action.point, mastery, now), self._plan(state))
-        return _reply(f"小测通过，「{name}」这一关过了！{then}", cards=cards, quick=("继续",
-        "休息一下") if action.then else ())
+        return _reply(
+            f"小测通过，「{name}」这一关过了！{then}", cards=cards, quick=("继续", "休息一下") if action.then else ()
+        )
 
     @_say.register
     def _(self, action: NotYet, state: DialogueState, mastery: Mapping[str, Mastery], now: datetime) -> Reply:

@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import os
+from functools import cache
 
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
@@ -13,6 +14,7 @@ from api.services import Services
 from ocr.client import OcrClient
 from shuangshi.preparation import DEMO_PASSWORD, open_blobs, open_database, open_graph
 from shuangshi.settings import Settings
+from shuangshi.shelf import build_shelf
 
 __all__ = ["api_config", "build_services"]
 
@@ -61,4 +63,5 @@ def build_services(settings: Settings) -> Services:
         config=api_config(settings), database=database, graph=graph,
         engine=EngineClient(settings.sockets / "engine.sock", settings.engine_url), ocr=ocr, blobs=blobs,
         reader=QuestionReader(database, blobs, ocr), limiter=FixedWindowRateLimiter(storage),
+        shelf=cache(lambda: build_shelf(graph, database)),
     )  # fmt: skip

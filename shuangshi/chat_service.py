@@ -8,20 +8,17 @@ from sqlalchemy import select
 
 from chat.agent import Agent
 from chat.reply import Card
-from chat.shelf import Shelf
 from intent import QuestionProfile
-from knowledge_graph import KnowledgeGraph
-from recommender.assessment.bank import read_bank
 from recommender.items import Solved
 from recommender.main_flow import MainFlow
 from recommender.slate import ListName, Recommendation
 from recommender.student import StudentContext
 from shuangshi.settings import Settings
-from store.assessment import find_region_items
+from shuangshi.shelf import build_shelf
 from store.content import Answer, find_solved
 from store.database import Database
 
-__all__ = ["InProcessService", "OpenedAgent", "build_shelf", "open_agent"]
+__all__ = ["InProcessService", "OpenedAgent", "open_agent"]
 
 _CARDS: dict[ListName, str] = {"micro_courses": "lesson", "answers": "answer", "teachers": "teachers"}
 
@@ -53,13 +50,6 @@ def open_agent(settings: Settings) -> OpenedAgent:
         found = tuple(solved for answer in answers if (solved := find_solved(session, answer)))
     agent = Agent(build_shelf(graph, database), InProcessService(flow, database))
     return OpenedAgent(agent, found, datetime(2026, 3, 2, 19, 0, tzinfo=ZoneInfo(settings.timezone)))
-
-
-def build_shelf(graph: KnowledgeGraph, database: Database) -> Shelf:
-    """The bank that comes with the engine, and the region's own items."""
-    with database.reading() as session:
-        own = find_region_items(session)
-    return Shelf.of(graph, (*read_bank(graph), *own))
 
 
 class InProcessService:

@@ -20,6 +20,7 @@ from store.audit import AuditEntry
 from store.base import utc_now
 from store.blobs import BlobStore
 from store.consents import Consent
+from store.conversations import CareAlert, ChatMessage, ChatRow, ItemAnswer, delete_conversation
 from store.help_requests import HelpRequestRow
 from store.installation import erased_key
 from store.interactions import find_history, groups_of
@@ -139,6 +140,7 @@ def finished_items(session: Session, student_id: str) -> set[str]:
 def export_student(session: Session, blobs: BlobStore, account: Account) -> dict[str, Any]:
     """Everything stored about a student, photographs in base64 included, as one JSON-ready document."""
     identity = account.identity
+    chats = select(ChatRow.id).where(ChatRow.student_id == account.id)
     asked = select(HelpRequestRow.id).where(HelpRequestRow.student_id == account.id)
     return {
         "id": account.id,
@@ -162,6 +164,10 @@ def export_student(session: Session, blobs: BlobStore, account: Account) -> dict
         "invitations": _rows(session, InvitationRow, InvitationRow.request_id.in_(asked)),
         "tutoring_sessions": _rows(session, TutoringSession, TutoringSession.request_id.in_(asked)),
         "mastery": _rows(session, MasteryRow, MasteryRow.student_id == account.id),
+        "conversations": _rows(session, ChatRow, ChatRow.student_id == account.id),
+        "chat_messages": _rows(session, ChatMessage, ChatMessage.conversation_id.in_(chats)),
+        "item_answers": _rows(session, ItemAnswer, ItemAnswer.student_id == account.id),
+        "care_alerts": _rows(session, CareAlert, CareAlert.student_id == account.id),
         "attachments": [
             _row(row) | {"base64": _base64(blobs, row.sha256)}
             for row in session.scalars(select(Attachment).where(Attachment.owner_id == account.id))
@@ -190,6 +196,9 @@ def erase_student(session: Session, blobs: BlobStore, account: Account, actor_id
     )
     session.execute(update(AnswerProgress).where(AnswerProgress.student_id == account.id).values(attempt=None))
     session.execute(update(Outcome).where(Outcome.student_id == account.id).values(note=None))
+    for chat in session.scalars(select(ChatRow).where(ChatRow.student_id == account.id)).all():
+        delete_conversation(session, chat)
+    session.execute(delete(CareAlert).where(CareAlert.student_id == account.id))
     end_logins(session, account.id)
     session.execute(delete(Consent).where(Consent.account_id == account.id))
     if account.identity is not None and account.identity.external_id is not None:

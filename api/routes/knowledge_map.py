@@ -165,7 +165,9 @@ def get_mastery(
     now = services.config.local_now()
     return {
         point_id: PointMastery(
-            mastery=round(mastery.probability(now), 3), evidence=mastery.evidence, level=mastery.belief(now).likeliest,
+            mastery=round(mastery.probability(now), 3),
+            evidence=mastery.evidence,
+            level=mastery.belief(now).likeliest,
             because=explain_mastery(mastery, now),
         )
         for point_id, mastery in find_mastery(session, student.id).items()
@@ -228,9 +230,7 @@ def get_route(
     """The way to a goal: for a student from where they stand, for others from the very beginning."""
     graph = services.graph
     goal = get_graph_point(graph, goal_id)
-    known = {
-        p: m.probability(utc_now()) for p, m in find_mastery(session, account.id).items() if m.evidence
-    }
+    known = {p: m.probability(utc_now()) for p, m in find_mastery(session, account.id).items() if m.evidence}
     assumed = account.grade if account.role == Role.STUDENT else None
     taught = {p.id: MASTERED for p in graph if assumed is not None and p.grade < assumed and p.id != goal.id}
     path = find_teaching_path(graph, goal.id, taught | known)

@@ -23,6 +23,7 @@ BODIES: dict[str, object] = {
     "/api/questions": {"text": "浮力是什么"},
     "/api/questions/{question_id}/text": {"text": "x"}, "/api/questions/{question_id}/recommendation": {},
     "/api/questions/{question_id}/profile": {"difficulty": 0.5},
+    "/api/chats": {}, "/api/chats/{chat_id}/messages": {"text": "我不会浮力", "client_id": "m"},
     "/api/slates/{slate_id}/outcomes": {"kind": "none_fits"},
     "/api/micro-courses/{course_id}/watched": {}, "/api/micro-courses/{course_id}/feedback": {"difficulty": None},
     "/api/classes/{class_id}/assignments": {"course_id": "c"}, "/api/assignments/{assignment_id}": {},

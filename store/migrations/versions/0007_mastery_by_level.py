@@ -27,9 +27,7 @@ def upgrade() -> None:
         more = alpha - beta
         signs = [0.7 * more, 0.9 * more, 0.9 * more]  # as much as the same feedback weighs now, at every level alike
         connection.execute(
-            sa.update(_COUNTS)
-            .where(_COUNTS.c.student_id == student, _COUNTS.c.point_id == point)
-            .values(signs=signs)
+            sa.update(_COUNTS).where(_COUNTS.c.student_id == student, _COUNTS.c.point_id == point).values(signs=signs)
         )
     with op.batch_alter_table("mastery") as table:
         for name in ("tested", "signs", "right", "answered"):

@@ -1,0 +1,208 @@
+"""AI 智能学: conversations of a student, and what a class teacher is told where one needs care."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.access import StudentDep, allow, check_still_there, get_own_chat, students_in_scope
+from api.dialogue import EngineService
+from api.engine_client import EngineBusy
+from api.limits import check_rate
+from api.problems import Problem
+from api.services import ReadingDep, ServicesDep, SessionDep
+from chat.agent import Agent, Said, Turn
+from chat.reply import Reply
+from chat.safety import mask_personal
+from chat.state import DialogueState
+from chat.wording import Wording
+from store.accounts import Account, Identity, Role, lock_account
+from store.audit import AuditEntry
+from store.base import new_id, utc_now
+from store.conversations import CareAlert, ChatMessage, ChatRow, ItemAnswer, delete_conversation, find_messages
+from store.students import read_context, record_evidence
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/api", tags=["chats"])
+
+Id = Annotated[str, Field(max_length=64)]
+ClassTeacherDep = Annotated[Account, allow(Role.TEACHER, Role.SCHOOL_ADMIN)]
+
+_LONGEST = 2000  # characters
+_LONGEST_TITLE = 24
+_MOST_SHOWN = 50
+
+
+class NewMessage(BaseModel):
+    """What the student sends.
+
+    Attributes:
+        text: As typed, or the answer given on an item's card.
+        item: The item whose card was used.
+        point: The point whose button was tapped.
+        client_id: The sender's own id: sent twice, it is said once.
+    """
+
+    text: Annotated[str, Field(max_length=100_000)] = ""
+    item: Id | None = None
+    point: Annotated[str, Field(max_length=200)] | None = None
+    client_id: Id
+
+
+class MessageView(BaseModel):
+    """What one side said."""
+
+    number: int
+    by: Literal["student", "agent"]
+    at: datetime
+    text: str
+    reply: Reply | None
+
+
+class ChatView(BaseModel):
+    """A conversation."""
+
+    id: str
+    title: str
+    at: datetime
+    messages: list[MessageView]
+
+
+class ChatHead(BaseModel):
+    """A conversation in the list."""
+
+    id: str
+    title: str
+    at: datetime
+
+
+class CareAlertView(BaseModel):
+    """A student of one's class spoke of distress. What was said is not shown."""
+
+    id: str
+    student: str
+    name: str
+    at: datetime
+    seen_at: datetime | None
+
+
+@router.post("/chats", status_code=201)
+def begin_chat(student: StudentDep, services: ServicesDep, session: SessionDep) -> ChatView:
+    """Begins a conversation."""
+    check_rate(services, "chat", student.id, "60/minute")
+    check_still_there(session, student)
+    chat = ChatRow(id=new_id("c"), student_id=student.id, title="", state=DialogueState().model_dump(), turns=0)
+    session.add(chat)
+    session.flush()
+    return _view(chat, [])
+
+
+@router.get("/chats")
+def list_chats(student: StudentDep, session: ReadingDep) -> list[ChatHead]:
+    """One's own conversations in which something was said, the newest first."""
+    query = select(ChatRow).where(ChatRow.student_id == student.id, ChatRow.turns > 0)
+    rows = session.scalars(query.order_by(ChatRow.at.desc()).limit(_MOST_SHOWN))
+    return [ChatHead(id=row.id, title=row.title, at=row.at) for row in rows]
+
+
+@router.get("/chats/{chat_id}")
+def get_chat(chat_id: Id, student: StudentDep, session: ReadingDep) -> ChatView:
+    """A conversation, to be gone on with on any device."""
+    chat = get_own_chat(session, student, chat_id)
+    return _view(chat, find_messages(session, chat.id))
+
+
+@router.delete("/chats/{chat_id}", status_code=204)
+def forget_chat(chat_id: Id, student: StudentDep, session: SessionDep) -> None:
+    """Deletes all that was said."""
+    delete_conversation(session, get_own_chat(session, student, chat_id))
+
+
+@router.post("/chats/{chat_id}/messages", status_code=201)
+def say(chat_id: Id, message: NewMessage, student: StudentDep, services: ServicesDep) -> list[MessageView]:
+    """Says something; returns it with the reply. 503 while the engine is warming up; then nothing was said."""
+    check_rate(services, "chat", student.id, "60/minute")
+    text = message.text.strip()
+    if not text and message.point is None:
+        raise Problem(422, "empty_text", "还没有写内容。")
+    if len(text) > _LONGEST:
+        raise Problem(422, "text_too_long", f"一次最多发 {_LONGEST} 个字，现在有 {len(text)} 个。")
+    with services.database.reading() as session:
+        chat = get_own_chat(session, student, chat_id)
+        said = find_messages(session, chat_id)
+        known = next((i for i, row in enumerate(said) if row.client_id == message.client_id), None)
+        if known is not None:
+            return [_message_view(row) for row in said[known : known + 2]]
+        context = read_context(session, student, services.config.local_now())
+        state, turns = DialogueState.model_validate(chat.state), chat.turns
+    agent = Agent(services.shelf(), EngineService(services, student), _wording(services))
+    try:
+        turn = agent.reply(state, Said(text, message.item, message.point), context, context.now)
+    except EngineBusy as busy:
+        raise Problem(503, "engine_busy", "AI 智能学还在热身，请过几秒再发一次。") from busy
+    with services.database.transaction() as session:
+        lock_account(session, student.id)
+        chat = get_own_chat(session, student, chat_id)
+        if chat.turns != turns:
+            raise Problem(409, "said_elsewhere", "这段对话刚在别处继续了，请刷新后再发。")
+        rows = _record(session, student, chat, message, turn)
+        return [_message_view(row) for row in rows]
+
+
+@router.get("/care-alerts")
+def list_care_alerts(account: ClassTeacherDep, session: SessionDep) -> list[CareAlertView]:
+    """Students of one's class or school who spoke of distress, the newest first; looking is audited."""
+    query = (
+        select(CareAlert, Identity.name)
+        .join(Account, Account.id == CareAlert.student_id)
+        .join(Identity, Identity.account_id == Account.id)
+        .where(students_in_scope(account))
+    )
+    rows = session.execute(query.order_by(CareAlert.at.desc()).limit(_MOST_SHOWN)).all()
+    for student_id in {alert.student_id for alert, _ in rows}:
+        session.add(AuditEntry(actor_id=account.id, action="read_care_alert", subject_id=student_id))
+    return [
+        CareAlertView(id=alert.id, student=alert.student_id, name=name, at=alert.at, seen_at=alert.seen_at)
+        for alert, name in rows
+    ]
+
+
+def _record(session: Session, student: Account, chat: ChatRow, message: NewMessage, turn: Turn) -> list[ChatMessage]:
+    text, number = mask_personal(message.text.strip()), 2 * chat.turns
+    rows = [
+        ChatMessage(conversation_id=chat.id, number=number, by="student", content={"text": text},
+                    client_id=message.client_id),
+        ChatMessage(conversation_id=chat.id, number=number + 1, by="agent", content=turn.reply.model_dump(mode="json"),
+                    client_id=None),
+    ]  # fmt: skip
+    session.add_all(rows)
+    chat.title = chat.title or text[:_LONGEST_TITLE]
+    chat.state, chat.turns, chat.at = turn.state.model_dump(mode="json"), chat.turns + 1, utc_now()
+    for piece in turn.evidence:
+        record_evidence(session, student.id, [piece.point], piece.said)
+    if turn.answered is not None:
+        item_id, verdict = turn.answered
+        session.add(ItemAnswer(id=new_id("ia"), student_id=student.id, item_id=item_id, verdict=verdict))
+    if turn.needs_care:
+        session.add(CareAlert(id=new_id("ca"), student_id=student.id))
+    session.flush()
+    return rows
+
+
+def _wording(services: ServicesDep) -> Wording:
+    return Wording(services.graph, hotline=services.config.hotline)
+
+
+def _view(chat: ChatRow, messages: list[ChatMessage]) -> ChatView:
+    return ChatView(id=chat.id, title=chat.title, at=chat.at, messages=[_message_view(row) for row in messages])
+
+
+def _message_view(row: ChatMessage) -> MessageView:
+    reply = Reply.model_validate(row.content) if row.by == "agent" else None
+    return MessageView.model_validate({
+        "number": row.number, "by": row.by, "at": row.at, "text": row.content["text"], "reply": reply
+    })  # fmt: skip
