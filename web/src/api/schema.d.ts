@@ -104,6 +104,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/care-alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Care Alerts
+         * @description Students of one's class or school who spoke of distress, the newest first; looking is audited.
+         */
+        get: operations["list_care_alerts_api_care_alerts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Chats
+         * @description One's own conversations in which something was said, the newest first.
+         */
+        get: operations["list_chats_api_chats_get"];
+        put?: never;
+        /**
+         * Begin Chat
+         * @description Begins a conversation.
+         */
+        post: operations["begin_chat_api_chats_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Chat
+         * @description A conversation, to be gone on with on any device.
+         */
+        get: operations["get_chat_api_chats__chat_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget Chat
+         * @description Deletes all that was said.
+         */
+        delete: operations["forget_chat_api_chats__chat_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say
+         * @description Says something; returns it with the reply. 503 while the engine is warming up; then nothing was said.
+         */
+        post: operations["say_api_chats__chat_id__messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes": {
         parameters: {
             query?: never;
@@ -1164,6 +1252,44 @@ export interface components {
             picture: string;
         };
         /**
+         * Card
+         * @description Something shown below the words.
+         *
+         *     Attributes:
+         *         kind: What it is.
+         *         body: What the page needs to show it; never an answer that is not due.
+         */
+        Card: {
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "item" | "point" | "lesson" | "teachers" | "mastery" | "plan" | "example" | "answer" | "help_line";
+        };
+        /**
+         * CareAlertView
+         * @description A student of one's class spoke of distress. What was said is not shown.
+         */
+        CareAlertView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Seen At */
+            seen_at: string | null;
+            /** Student */
+            student: string;
+        };
+        /**
          * ChanceBin
          * @description Invitations whose expected chance lay in a tenth: what was expected on average, and what came.
          */
@@ -1184,6 +1310,38 @@ export interface components {
              * @default false
              */
             withdrawn: boolean;
+        };
+        /**
+         * ChatHead
+         * @description A conversation in the list.
+         */
+        ChatHead: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ChatView
+         * @description A conversation.
+         */
+        ChatView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Id */
+            id: string;
+            /** Messages */
+            messages: components["schemas"]["MessageView"][];
+            /** Title */
+            title: string;
         };
         /**
          * ClassView
@@ -1741,6 +1899,27 @@ export interface components {
             video_url: string;
         };
         /**
+         * MessageView
+         * @description What one side said.
+         */
+        MessageView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "student" | "agent";
+            /** Number */
+            number: number;
+            reply: components["schemas"]["Reply"] | null;
+            /** Text */
+            text: string;
+        };
+        /**
          * MicroCourseCard
          * @description A recommended micro-course.
          */
@@ -1847,6 +2026,29 @@ export interface components {
             course_id: string;
             /** Due On */
             due_on?: string | null;
+        };
+        /**
+         * NewMessage
+         * @description What the student sends.
+         *
+         *     Attributes:
+         *         text: As typed, or the answer given on an item's card.
+         *         item: The item whose card was used.
+         *         point: The point whose button was tapped.
+         *         client_id: The sender's own id: sent twice, it is said once.
+         */
+        NewMessage: {
+            /** Client Id */
+            client_id: string;
+            /** Item */
+            item?: string | null;
+            /** Point */
+            point?: string | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
         };
         /**
          * Notice
@@ -2085,11 +2287,21 @@ export interface components {
         };
         /**
          * PointMastery
-         * @description How well a point is known: 0–1, and on how many outcomes that rests.
+         * @description How well a point is known.
+         *
+         *     Attributes:
+         *         mastery: Probability that the student can apply it, 0–1.
+         *         evidence: On how many outcomes that rests.
+         *         level: The likeliest of A, B and C; null: none of them yet.
+         *         because: Where it comes from, in a sentence.
          */
         PointMastery: {
+            /** Because */
+            because: string;
             /** Evidence */
             evidence: number;
+            /** Level */
+            level: ("A" | "B" | "C") | null;
             /** Mastery */
             mastery: number;
         };
@@ -2366,6 +2578,47 @@ export interface components {
             index: number;
             /** Text */
             text: string;
+        };
+        /**
+         * Reply
+         * @description One turn's answer.
+         *
+         *     Attributes:
+         *         action: What was done, by its name in `chat.actions`.
+         *         quick: Words that may be tapped instead of typed.
+         *         source: `authored`, or `ai` where an LLM wrote it, which is shown.
+         */
+        Reply: {
+            /** Action */
+            action: string;
+            /**
+             * Cards
+             * @default []
+             */
+            cards: components["schemas"]["Card"][];
+            /**
+             * Quick
+             * @default []
+             */
+            quick: string[];
+            /**
+             * Safety
+             * @default none
+             * @enum {string}
+             */
+            safety: "none" | "withheld" | "distress" | "off_topic" | "unsuitable" | "injection" | "privacy" | "cheating" | "leak_stopped";
+            /**
+             * Source
+             * @default authored
+             * @enum {string}
+             */
+            source: "authored" | "ai";
+            /** Text */
+            text: string;
+            /** Timings Ms */
+            timings_ms?: {
+                [key: string]: number;
+            };
         };
         /**
          * Role
@@ -2927,6 +3180,194 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_care_alerts_api_care_alerts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareAlertView"][];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_chats_api_chats_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatHead"][];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    begin_chat_api_chats_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_chat_api_chats__chat_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    forget_chat_api_chats__chat_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    say_api_chats__chat_id__messages_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"][];
+                };
             };
             /** @description Client Error */
             "4XX": {

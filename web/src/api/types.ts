@@ -73,3 +73,9 @@ export type ModelQuality = Schemas["ModelQuality"];
 export type MatchRow = Schemas["MatchRow"];
 export type MatchDetail = Schemas["MatchView"];
 export type Definition = Schemas["Definition"];
+
+export type Chat = Schemas["ChatView"];
+export type ChatMessage = Schemas["MessageView"];
+export type ChatReply = Schemas["Reply"];
+export type ChatCard = Schemas["Card"];
+export type NewChatMessage = Schemas["NewMessage"];

@@ -5,6 +5,7 @@ import {
   HistoryOutlined,
   FundOutlined,
   LineChartOutlined,
+  MessageOutlined,
   SettingOutlined,
   TeamOutlined,
 } from "@ant-design/icons";
@@ -13,6 +14,7 @@ import type { Place } from "../lib/roles";
 
 const ICONS = {
   ask: EditOutlined,
+  chat: MessageOutlined,
   map: CompassOutlined,
   history: HistoryOutlined,
   class: TeamOutlined,

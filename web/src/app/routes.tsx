@@ -41,6 +41,15 @@ export const router = createBrowserRouter([
                 ],
               },
               {
+                element: <RequirePlace place="chat" />,
+                children: [
+                  {
+                    path: "/chat/:id?",
+                    lazy: async () => ({ Component: (await import("../pages/chat/ChatPage")).ChatPage }),
+                  },
+                ],
+              },
+              {
                 element: <RequirePlace place="map" />,
                 handle: { full: true },
                 children: [

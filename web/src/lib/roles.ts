@@ -1,9 +1,10 @@
 import type { Role } from "../api/types";
 
-export type Place = "ask" | "map" | "history" | "class" | "service" | "matches" | "outcomes" | "settings";
+export type Place = "ask" | "chat" | "map" | "history" | "class" | "service" | "matches" | "outcomes" | "settings";
 
 export const PATHS: Record<Place, string> = {
   ask: "/",
+  chat: "/chat",
   map: "/map",
   history: "/questions",
   class: "/class",
@@ -16,7 +17,7 @@ export const PATHS: Record<Place, string> = {
 const ADMIN: Place[] = ["matches", "service", "outcomes", "map", "settings"];
 
 const PLACES: Record<Role, Place[]> = {
-  student: ["ask", "map", "history", "settings"],
+  student: ["ask", "chat", "map", "history", "settings"],
   teacher: ["class", "map", "settings"],
   school_admin: ["matches", "class", "service", "outcomes", "map", "settings"],
   district_admin: ADMIN,

@@ -8,6 +8,7 @@ export const common: Words<typeof zh> = {
   },
   nav: {
     ask: "Ask",
+    chat: "Tutor",
     map: "Map",
     history: "My questions",
     class: "Class",

@@ -3,9 +3,10 @@ import type { zh } from "../zh";
 import { account } from "./account";
 import { ask } from "./ask";
 import { assignments } from "./assignments";
+import { chat } from "./chat";
 import { common } from "./common";
 import { materials } from "./materials";
 import { question } from "./question";
 import { staff } from "./staff";
 
-export const en: Words<typeof zh> = { ...common, account, ask, assignments, question, materials, staff };
+export const en: Words<typeof zh> = { ...common, account, ask, assignments, chat, question, materials, staff };

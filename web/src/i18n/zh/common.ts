@@ -5,6 +5,7 @@ export const common = {
   },
   nav: {
     ask: "提问",
+    chat: "智能学",
     map: "知识地图",
     history: "我的问题",
     class: "班级",

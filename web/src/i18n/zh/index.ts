@@ -1,9 +1,10 @@
 import { account } from "./account";
 import { ask } from "./ask";
 import { assignments } from "./assignments";
+import { chat } from "./chat";
 import { common } from "./common";
 import { materials } from "./materials";
 import { question } from "./question";
 import { staff } from "./staff";
 
-export const zh = { ...common, account, ask, assignments, question, materials, staff } as const;
+export const zh = { ...common, account, ask, assignments, chat, question, materials, staff } as const;

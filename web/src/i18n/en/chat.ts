@@ -1,0 +1,35 @@
+import type { chat as zh } from "../zh/chat";
+import type { Words } from "../words";
+
+export const chat: Words<typeof zh> = {
+  hello: "What do you find hard?",
+  hello_hint: "A few short questions show where you are stuck; then I say what to learn first.",
+  starter_point: "我不会浮力",
+  starter_solve: "一元一次方程怎么解",
+  starter_lesson: "给我一节历史微课",
+  placeholder: "Say what is hard, or write your working",
+  send: "Send",
+  thinking: "Thinking…",
+  note: "The tutor leads you to the answer; it does not give it away.",
+  by_ai: "AI generated",
+  new: "New conversation",
+  before: "Earlier conversations",
+  untitled: "Conversation",
+  forget: "Delete",
+  forget_of: "Delete: {{title}}",
+  forget_question: "Delete this conversation? It cannot be brought back.",
+  goal: "Afterwards: ",
+  mistake: "A common mistake: “{{belief}}”. ",
+  plan: "Today: {{done}}/{{all}}",
+  mastery: "Mastery {{percent}}%",
+  example: "One of the kind",
+  answer: "Answer",
+  kind: {
+    single: "Choose one",
+    multiple: "Choose all that are right",
+    order: "Tap in order",
+    number: "Write the result",
+    expression: "Write the expression",
+    text: "Write one word",
+  },
+};

@@ -1,0 +1,160 @@
+/** AI 智能学: a conversation that finds where one is stuck. */
+import { PlusOutlined, DeleteOutlined, SendOutlined } from "@ant-design/icons";
+import { Button, Input, Popconfirm } from "antd";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useNavigate, useParams } from "react-router";
+
+import { useProblemText } from "../../app/useProblemText";
+import { useBeginChat, useChat, useChats, useForgetChat, useSay } from "../../api/chats";
+import type { NewChatMessage } from "../../api/types";
+import { useTitle } from "../../lib/useTitle";
+import styles from "./ChatPage.module.css";
+import { Messages } from "./Messages";
+
+const STARTERS = ["chat.starter_point", "chat.starter_solve", "chat.starter_lesson"] as const;
+
+export function ChatPage() {
+  const { t } = useTranslation();
+  useTitle(t("nav.chat"));
+  const { id } = useParams();
+  const navigate = useNavigate();
+  const chat = useChat(id);
+  const begin = useBeginChat();
+  const say = useSay();
+  const textOf = useProblemText();
+  const [text, setText] = useState("");
+  const [waiting, setWaiting] = useState<string | null>(null);
+  const end = useRef<HTMLDivElement>(null);
+  const messages = chat.data?.messages ?? [];
+  const count = messages.length;
+  useEffect(() => {
+    end.current?.scrollIntoView({ behavior: "smooth", block: "end" });
+  }, [count, waiting]);
+
+  async function send(message: Omit<NewChatMessage, "client_id">) {
+    if (waiting !== null) return;
+    setWaiting(message.text ?? "");
+    try {
+      const chatId = id ?? (await begin.mutateAsync()).id;
+      await say.mutateAsync({ id: chatId, message: { ...message, client_id: crypto.randomUUID() } });
+      setText("");
+      if (id === undefined) await navigate(`/chat/${chatId}`, { replace: true });
+    } catch {
+      // shown below, and what was typed stays
+    } finally {
+      setWaiting(null);
+    }
+  }
+
+  const problem = begin.error ?? say.error ?? chat.error;
+  const last = messages.at(-1);
+  const quick = waiting === null ? (last?.reply?.quick ?? []) : [];
+  return (
+    <div className={styles["page"]}>
+      <Conversations current={id} />
+      <section className={styles["talk"]} aria-label={t("nav.chat")}>
+        <div className={styles["messages"]} role="log" aria-live="polite" data-testid="messages">
+          {count === 0 && waiting === null && (
+            <div className={styles["hello"]}>
+              <h1>{t("chat.hello")}</h1>
+              <p>{t("chat.hello_hint")}</p>
+              <div className={styles["quick"]}>
+                {STARTERS.map((starter) => (
+                  <Button key={starter} shape="round" onClick={() => void send({ text: t(starter) })}>
+                    {t(starter)}
+                  </Button>
+                ))}
+              </div>
+            </div>
+          )}
+          <Messages messages={messages} busy={waiting !== null} onSend={(message) => void send(message)} />
+          {waiting !== null && (
+            <>
+              {waiting !== "" && <p className={styles["mine"]}>{waiting}</p>}
+              <p className={styles["thinking"]}>{t("chat.thinking")}</p>
+            </>
+          )}
+          {problem !== null && (
+            <p className={styles["problem"]} role="alert">
+              {textOf(problem)}
+            </p>
+          )}
+          <div ref={end} />
+        </div>
+        {quick.length > 0 && (
+          <div className={styles["quick"]} data-testid="quick">
+            {quick.map((word) => (
+              <Button key={word} shape="round" onClick={() => void send({ text: word })}>
+                {word}
+              </Button>
+            ))}
+          </div>
+        )}
+        <form
+          className={styles["compose"]}
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (text.trim() !== "") void send({ text });
+          }}
+        >
+          <Input.TextArea
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            onPressEnter={(event) => {
+              if (event.shiftKey || event.nativeEvent.isComposing) return;
+              event.preventDefault();
+              if (text.trim() !== "") void send({ text });
+            }}
+            autoSize={{ minRows: 1, maxRows: 5 }}
+            maxLength={2000}
+            placeholder={t("chat.placeholder")}
+            aria-label={t("chat.placeholder")}
+            data-testid="chat-text"
+          />
+          <Button
+            type="primary"
+            htmlType="submit"
+            icon={<SendOutlined />}
+            loading={waiting !== null}
+            disabled={text.trim() === ""}
+            aria-label={t("chat.send")}
+            data-testid="chat-send"
+          />
+        </form>
+        <p className={styles["note"]}>{t("chat.note")}</p>
+      </section>
+    </div>
+  );
+}
+
+function Conversations({ current }: { current: string | undefined }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { data = [] } = useChats();
+  const forget = useForgetChat();
+  return (
+    <nav className={styles["list"]} aria-label={t("chat.before")}>
+      <Link to="/chat" className={styles["new"]} data-testid="new-chat">
+        <PlusOutlined aria-hidden /> {t("chat.new")}
+      </Link>
+      <ul>
+        {data.map((head) => (
+          <li key={head.id} className={head.id === current ? styles["here"] : undefined}>
+            <Link to={`/chat/${head.id}`}>{head.title === "" ? t("chat.untitled") : head.title}</Link>
+            <Popconfirm
+              title={t("chat.forget_question")}
+              okText={t("chat.forget")}
+              onConfirm={() => {
+                forget.mutate(head.id);
+                if (head.id === current) void navigate("/chat");
+              }}
+            >
+              <Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t("chat.forget_of", { title: head.title })} />
+            </Popconfirm>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
