@@ -10,7 +10,7 @@ from recommender.mastery import Level
 
 __all__ = [
     "Action", "AskAgain", "AskFelt", "AskTopic", "Comfort", "Decline", "Declined", "Feedback", "FindTeacher", "Goodbye",
-    "Hint", "Invite", "NotYet", "Passed", "PoseItem", "Recommend", "ShowLessons", "ShowPlan", "WorkStep",
+    "Hint", "Invite", "NotYet", "Passed", "PoseItem", "Recommend", "ShowLessons", "ShowPlan", "Unchecked", "WorkStep",
 ]  # fmt: skip
 
 Declined = Literal["off_topic", "unsuitable", "injection", "privacy", "cheating"]
@@ -94,6 +94,14 @@ class Passed:
 
 
 @dataclass(frozen=True)
+class Unchecked:
+    """The lesson is done, and there is no item left that could show what it brought."""
+
+    point: str
+    then: str | None
+
+
+@dataclass(frozen=True)
 class NotYet:
     """The check was not passed, and there is no other lesson: a person is better now."""
 
@@ -165,5 +173,5 @@ class Goodbye:
 
 Action: TypeAlias = (
     Invite | AskTopic | PoseItem | AskAgain | Recommend | AskFelt | Passed | NotYet | Hint | WorkStep | FindTeacher
-    | ShowLessons | ShowPlan | Decline | Comfort | Goodbye
+    | ShowLessons | ShowPlan | Unchecked | Decline | Comfort | Goodbye
 )  # fmt: skip

@@ -29,6 +29,7 @@ from chat.actions import (
     Recommend,
     ShowLessons,
     ShowPlan,
+    Unchecked,
     WorkStep,
 )
 from chat.ladder import find_rung
@@ -50,6 +51,7 @@ __all__ = ["Decision", "Evidence", "Message", "Policy"]
 _SLIP = 0.1
 _CLEAR = 0.35  # confidence from which the first of several points is taken as meant
 _ENOUGH_RIGHT, _ENOUGH_WRONG = 2, 2
+_MOST_LESSONS = 2  # of one gap; then a person is better
 _FELT: Mapping[Request, Sign] = {
     "too_hard": "found_too_hard", "too_easy": "found_too_easy", "fits": "found_fitting",
 }  # fmt: skip
@@ -239,7 +241,7 @@ class _Turn:
     def _probes(self, diagnosis: Diagnosis) -> list[tuple[Probe, AssessmentItem]]:
         return [
             (diagnosis.probe_of(item.id, self.graph.current_id(item.point), _level(item), _SLIP, guess_of(item)), item)
-            for item in self.shelf.items_on(diagnosis.points, self.state.used)
+            for item in self.shelf.new_items_on(diagnosis.points, self.state.used)
         ]  # fmt: skip
 
     def _pose(self, item: AssessmentItem, opening: str | None = None, again: bool = False) -> Action:
@@ -280,7 +282,8 @@ class _Turn:
         steps = (PlanStep(kind="diagnose", point=topic.start, done=True), *(
             PlanStep(kind=kind, point=topic.start if kind == "return" else point) for kind in kinds
         ))  # fmt: skip
-        self._set(plan=steps, phase="learning", waiting_felt=False)
+        topic = topic.model_copy(update={"rounds": topic.rounds + 1})
+        self._set(plan=steps, phase="learning", waiting_felt=False, topic=topic)
         return Recommend(point, level, topic.start, topic.sure, again)
 
     def _on_lesson(self, topic: Topic) -> Action | None:
@@ -289,7 +292,7 @@ class _Turn:
         felt = _FELT.get(request) if request else None
         if felt is not None:
             self._sign(topic.gap[0], felt)
-            if request == "too_hard" and len(topic.lessons) < 2:
+            if request == "too_hard" and topic.rounds < _MOST_LESSONS:
                 return self._recommend(again=True)
             return self._begin_check()
         if request == "finished" or is_giving_up(self.message.text) or _goes_on(self.message.text):
@@ -315,13 +318,16 @@ class _Turn:
         assert topic.gap is not None
         point, level = topic.gap
         left = self.shelf.check_items(point, level, self.state.used)
-        if topic.passed >= _ENOUGH_RIGHT or (not left and topic.passed >= topic.failed):
+        then = topic.start if point != topic.start else None
+        if topic.passed >= _ENOUGH_RIGHT or (not left and topic.passed > topic.failed):
             self._done("check")
-            then = topic.start if point != topic.start else None
             self._set(phase="opening", topic=None)
             return Passed(point, level, then)
+        if not left and not topic.failed:
+            self._set(phase="opening", topic=None)
+            return Unchecked(point, then)
         if topic.failed >= _ENOUGH_WRONG or not left:
-            if len(topic.lessons) < 2:
+            if topic.rounds < _MOST_LESSONS:
                 return self._recommend(again=True)
             self._set(phase="opening", topic=None)
             return NotYet(point)

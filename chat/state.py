@@ -41,6 +41,7 @@ class Topic(_Value):
         passed: Right answers since the lesson.
         failed: Wrong ones.
         lessons: Micro-courses recommended for it.
+        rounds: How often something was recommended for it.
     """
 
     start: str
@@ -53,6 +54,7 @@ class Topic(_Value):
     passed: int = 0
     failed: int = 0
     lessons: tuple[str, ...] = ()
+    rounds: int = 0
 
 
 class OwnQuestion(_Value):

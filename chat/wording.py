@@ -23,6 +23,7 @@ from chat.actions import (
     Recommend,
     ShowLessons,
     ShowPlan,
+    Unchecked,
     WorkStep,
 )
 from chat.reply import Card, Reply, SafetyLabel
@@ -144,6 +145,12 @@ class Wording:
         return _reply(
             f"小测通过，「{name}」这一关过了！{then}", cards=cards, quick=("继续", "休息一下") if action.then else ()
         )
+
+    @_say.register
+    def _(self, action: Unchecked, state: DialogueState, *_: object) -> Reply:
+        then = f"现在可以回到「{self._point(action.then).name}」了，继续吗？" if action.then else "想接着学什么？"
+        text = f"这一节学完了。「{self._point(action.point).name}」暂时没有你没做过的小测题，先不打分。{then}"
+        return _reply(text, cards=(self._plan(state),), quick=("继续", "休息一下") if action.then else ())
 
     @_say.register
     def _(self, action: NotYet, state: DialogueState, mastery: Mapping[str, Mastery], now: datetime) -> Reply:

@@ -16,10 +16,11 @@ from knowledge_graph.authored_files import AuthoredModel
 from recommender.assessment.expressions import NotAnExpressionError, latex_of, read_expression, read_statement
 from recommender.assessment.items import AssessmentForm, AssessmentItem
 
-__all__ = ["ItemFamily", "draw_items"]
+__all__ = ["ItemFamily", "draw_items", "family_of"]
 
 _VARIANTS = 4
 _MOST_CHOICES = 200_000
+_VARIANT = re.compile(r"\.\d+$")
 _SLOT = re.compile(r"⟨([^⟩]+)⟩")
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _Letter = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z]$")]
@@ -88,6 +89,11 @@ def draw_items(family: ItemFamily, most: int = _VARIANTS) -> list[AssessmentItem
         if len(items) == most:
             break
     return [*items.values()]
+
+
+def family_of(item_id: str) -> str:
+    """What an item's variants have in common; an item of no family is its own."""
+    return _VARIANT.sub("", item_id)
 
 
 def _choices(given: tuple[str | int | float, ...]) -> list[Any]:

@@ -23,6 +23,8 @@ _GIVING_UP = re.compile(
 )
 _LETTERS = re.compile(r"[A-Fa-f]")
 _BETWEEN = re.compile(r"[,，;；、]|或者?|和|以及|\bor\b|\band\b")
+_UNWORKED = re.compile(r"[\d)]\s*[+\-−÷]\s*[\d(√]|[\d)]\s*[*×·]\s*(?!10\s*[\^⁻⁰¹²³⁴⁵⁶⁷⁸⁹])[\d(]")
+_COEFFICIENT = re.compile(r"^\s*[-−]?\s*\d+\s*[*×·]?\s*(?=\()")
 _ALIKE = 0.7
 _NEAR = 0.02  # relative: near enough that it may be rounding, not a wrong way
 
@@ -98,6 +100,8 @@ def _mark_number(item: AssessmentItem, text: str) -> Marked:
     if any(one.free_symbols for one in found):
         return Marked(verdict="unsure", note="这里要填一个数，请把字母的值算出来。")
     if len(found) == len(wanted) and _same_set(found, wanted):
+        if all(one.is_Rational for one in wanted) and any(map(_UNWORKED.search, parts)):
+            return Marked(verdict="unsure", note="请把结果算出来，只写最后的数。")
         bare = item.unit and is_unit(item.unit) and not split_quantity(parts[0])[1]
         return Marked(verdict="right", note=f"记得写上单位 {item.unit}。" if bare else "")
     if len(wanted) == len(found) == 1 and _is_rounded(found[0], wanted[0]):
@@ -136,7 +140,7 @@ def _mark_expression(item: AssessmentItem, text: str) -> Marked:
         return _WRONG
     if item.form == "expanded" and not _is_expanded(text, found):
         return Marked(verdict="unsure", note="值是对的，请把括号展开、合并同类项，写成多项式。")
-    if item.form == "factored" and not _is_factored(found):
+    if item.form == "factored" and not _is_factored(text, found):
         return Marked(verdict="unsure", note="值是对的，请分解到不能再分解为止。")
     return _RIGHT
 
@@ -146,8 +150,10 @@ def _is_expanded(text: str, found: Any) -> bool:
     return bool(found == sympy.expand(found)) and len(terms) <= len(sympy.Add.make_args(sympy.expand(found)))
 
 
-def _is_factored(found: Any) -> bool:
+def _is_factored(text: str, found: Any) -> bool:
     """As many factors as can be, over the rational numbers, and no number left inside a bracket."""
+    if (number := _COEFFICIENT.match(text)) is not None:  # sympy would multiply it into the first bracket
+        found = read_expression(text[number.end() :])
     _, factors = sympy.factor_list(found)
     written = [base for base, _ in (part.as_base_exp() for part in sympy.Mul.make_args(found)) if base.free_symbols]
     primitive = all(sympy.Poly(base).content() in (1, -1) for base in written)

@@ -43,6 +43,7 @@ def split_quantity(text: str) -> tuple[Any, str]:
     text = text.strip().strip("。．；;，,！!").strip()
     while (lead := _LEAD.match(text)) is not None and lead.end():
         text = text[lead.end() :]
+    text = text.replace("sqrt", "√").replace("pi", "π")
     text = text.replace("负", "-") if re.match(r"负\s*\d", text) else text
     if (chinese := _CHINESE_NUMBER.match(text)) is not None:
         return _from_chinese(chinese[0]), text[chinese.end() :].strip()

@@ -24,6 +24,10 @@ ROOTS = item(kind="number", answer="1; -3")
 THIRD = item(kind="number", answer="1/3")
 EXPANDED = item(kind="expression", answer="x**2-2*x-8", form="expanded")
 FACTORED = item(kind="expression", answer="3*n*(m-2)*(m+2)", form="factored")
+LINEAR = item(kind="expression", answer="3*(x+2)", form="factored")
+ROOT = item(kind="number", answer="4*sqrt(3)")
+CIRCLE = item(kind="number", answer="9*pi-18")
+LARGE = item(kind="number", answer="1500")
 WORD = item(kind="text", answer="光合作用", accept=["光合"])
 SPELLING = item(kind="text", answer="beautiful")
 
@@ -47,6 +51,9 @@ SPELLING = item(kind="text", answer="beautiful")
         (EXPANDED, "原式=x²-2x-8", "right"), (EXPANDED, "x²-2x+8", "wrong"), (EXPANDED, "什么", "unsure"),
         (FACTORED, "3n(m+2)(m-2)", "right"), (FACTORED, "3n(m²-4)", "unsure"), (FACTORED, "n(3m-6)(m+2)", "unsure"),
         (FACTORED, "3n(m-2)²", "wrong"),
+        (FACTORED, "3·n(m-2)(m+2)", "right"), (LINEAR, "3(x+2)", "right"), (LINEAR, "2(x+1)(x-1)", "wrong"),
+        (LINEAR, "3x+6", "unsure"), (FORCE, "8-3", "unsure"), (FORCE, "10/2", "right"), (ROOT, "4√3", "right"),
+        (ROOT, "4*sqrt(3)", "right"), (CIRCLE, "9π-18", "right"), (LARGE, "1.5×10^3", "right"),
         (WORD, "“光合作用”。", "right"), (WORD, "光合", "right"), (WORD, "呼吸作用", "wrong"),
         (WORD, "是光合作用吧", "unsure"),
         (SPELLING, "Beautiful", "right"), (SPELLING, "beautifull", "wrong"),

@@ -1,6 +1,4 @@
 /** What cards of a conversation hold; the server checks it, the schema calls it an object. */
-import type { ChatCard } from "../api/types";
-
 export interface ItemBody {
   id: string;
   kind: "single" | "multiple" | "number" | "expression" | "order" | "text";
@@ -51,14 +49,10 @@ export interface ExampleBody {
   explanation: string;
 }
 
-export function bodyOf<T>(card: ChatCard): T {
-  return card.body as T;
-}
-
 /** A letter chosen or taken back: one of a single choice, several in order of the alphabet, or in the order of tapping. */
 export function chosen(kind: ItemBody["kind"], before: string, letter: string): string {
   if (kind === "single") return letter;
   const without = before.replace(letter, "");
   if (without !== before) return without;
-  return kind === "multiple" ? [...before, letter].sort().join("") : before + letter;
+  return kind === "multiple" ? (before + letter).split("").sort().join("") : before + letter;
 }

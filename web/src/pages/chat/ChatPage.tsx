@@ -34,7 +34,7 @@ export function ChatPage() {
 
   async function send(message: Omit<NewChatMessage, "client_id">) {
     if (waiting !== null) return;
-    setWaiting(message.text ?? "");
+    setWaiting(message.text);
     try {
       const chatId = id ?? (await begin.mutateAsync()).id;
       await say.mutateAsync({ id: chatId, message: { ...message, client_id: crypto.randomUUID() } });

@@ -22,6 +22,7 @@ export function ItemCard({ item, open, onAnswer }: Props) {
     <form
       className={styles["card"]}
       data-testid="item"
+      data-item={item.id}
       onSubmit={(event) => {
         event.preventDefault();
         if (open) answer();

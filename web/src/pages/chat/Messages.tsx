@@ -4,7 +4,15 @@ import { Link } from "react-router";
 
 import type { ChatCard, ChatMessage, NewChatMessage } from "../../api/types";
 import { MathText } from "../../components/MathText";
-import { bodyOf, type ExampleBody, type LessonBody, type MasteryBody, type PlanBody, type PointBody, type TeachersBody } from "../../lib/chat";
+import type {
+  ExampleBody,
+  ItemBody,
+  LessonBody,
+  MasteryBody,
+  PlanBody,
+  PointBody,
+  TeachersBody,
+} from "../../lib/chat";
 import styles from "./ChatPage.module.css";
 import { ItemCard } from "./ItemCard";
 
@@ -31,7 +39,7 @@ export function Messages({ messages, busy, onSend }: Props) {
             <MathText text={part} />
           </p>
         ))}
-        {message.reply?.cards?.map((card, at) => (
+        {message.reply?.cards.map((card, at) => (
           <CardView
             key={at}
             card={card}
@@ -51,21 +59,22 @@ interface CardProps {
 }
 
 function CardView({ card, open, onAnswer }: CardProps) {
+  const body: unknown = card.body;
   switch (card.kind) {
     case "item":
-      return <ItemCard item={bodyOf(card)} open={open} onAnswer={onAnswer} />;
+      return <ItemCard item={body as ItemBody} open={open} onAnswer={onAnswer} />;
     case "lesson":
-      return <Lesson body={bodyOf(card)} />;
+      return <Lesson body={body as LessonBody} />;
     case "point":
-      return <Point body={bodyOf(card)} />;
+      return <Point body={body as PointBody} />;
     case "plan":
-      return <Plan body={bodyOf(card)} />;
+      return <Plan body={body as PlanBody} />;
     case "mastery":
-      return <Mastery body={bodyOf(card)} />;
+      return <Mastery body={body as MasteryBody} />;
     case "teachers":
-      return <Teachers body={bodyOf(card)} />;
+      return <Teachers body={body as TeachersBody} />;
     case "example":
-      return <Example body={bodyOf(card)} />;
+      return <Example body={body as ExampleBody} />;
     default:
       return null;
   }
