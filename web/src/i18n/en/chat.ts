@@ -4,9 +4,9 @@ import type { Words } from "../words";
 export const chat: Words<typeof zh> = {
   hello: "What do you find hard?",
   hello_hint: "A few short questions show where you are stuck; then I say what to learn first.",
-  starter_point: "我不会浮力",
-  starter_solve: "一元一次方程怎么解",
-  starter_lesson: "给我一节历史微课",
+  starter_point: "I do not understand buoyancy",
+  starter_solve: "How do I solve a linear equation?",
+  starter_lesson: "A history lesson, please",
   placeholder: "Say what is hard, or write your working",
   send: "Send",
   thinking: "Thinking…",
