@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.web.conftest import Service, log_in, watched_page
 
@@ -121,6 +121,19 @@ def test_the_keyboard_does_everything(page: Page, service: Service):
     page.keyboard.press("Enter")
     expect(panel.get_by_test_id("point-name")).to_contain_text("判别式", timeout=10_000)
     assert page.evaluate(_NAMELESS) == []
+
+
+def test_enter_pressed_before_the_answer_came_finds_the_point_all_the_same(page: Page, service: Service):
+    wide(page)
+    open_map(page, service)
+    held: list[Route] = []
+    page.route("**/api/points?*", lambda route: held.append(route))
+    page.get_by_test_id("map-search").locator("input").focus()
+    page.keyboard.type("判别式")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("map-panel")).to_have_count(0)
+    held[-1].continue_()
+    expect(page.get_by_test_id("map-panel").get_by_test_id("point-name")).to_contain_text("判别式", timeout=10_000)
 
 
 def test_the_outline_is_the_same_map_as_a_list(page: Page, service: Service):

@@ -1,18 +1,24 @@
 /** Knowledge points: found by name, opened, and what there is to learn them with. */
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 
 import { api, take } from "./client";
 
 const LIMIT = 12;
 
-export function usePointSearch(query: string, subject: string | null, enabled: boolean) {
-  return useQuery({
+export function pointSearch(query: string, subject: string | null) {
+  return queryOptions({
     queryKey: ["points", subject, query],
     queryFn: ({ signal }) =>
       take(api.GET("/api/points", { params: { query: { query, subject: subject ?? undefined, limit: LIMIT } }, signal })),
+    staleTime: 60_000,
+  });
+}
+
+export function usePointSearch(query: string, subject: string | null, enabled: boolean) {
+  return useQuery({
+    ...pointSearch(query, subject),
     enabled: enabled && query.trim() !== "",
     placeholderData: keepPreviousData,
-    staleTime: 60_000,
   });
 }
 
