@@ -20,6 +20,7 @@ from api.routes import (
     chats,
     content,
     curriculum,
+    generation,
     knowledge_map,
     match_quality,
     matches,
@@ -74,7 +75,7 @@ def create_app(config: ApiConfig, open_services: Callable[[], Services], web_fol
     install_problem_handlers(app)
     for module in (
         service, session, questions, recommendations, content, assignments, curriculum, knowledge_map, people,
-        match_quality, matches, chats,
+        match_quality, matches, chats, generation,
     ):  # fmt: skip
         app.include_router(module.router)
     app.include_router(service.metrics)

@@ -41,6 +41,9 @@ class ApiConfig:
     open_from: time
     open_to: time
     timezone: str
+    llm_daily_tokens: int
+    llm_seconds: float
+    llm_most_tokens: int
     demo_accounts: tuple[DemoAccount, ...] = field(default=())
 
     def local_now(self) -> datetime:

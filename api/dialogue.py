@@ -6,6 +6,7 @@ from api.config import ApiConfig
 from api.engine_client import EngineAnswer, EngineQuestion
 from api.services import Services
 from api.views import card_of
+from chat.generation.tools import Found
 from chat.reply import Card
 from intent import QuestionProfile
 from recommender.items import Solved
@@ -13,7 +14,7 @@ from recommender.slate import ListName, Recommendation
 from recommender.student import StudentContext
 from store.accounts import Account
 from store.base import new_id
-from store.content import find_solved
+from store.content import find_solved, read_lessons
 from store.outcomes import Outcome, Slate
 
 __all__ = ["EngineService"]
@@ -64,6 +65,13 @@ class EngineService:
         if name == "teachers":
             return [Card(kind="teachers", body={"teachers": bodies})]
         return [Card(kind="lesson" if name == "micro_courses" else "answer", body=body) for body in bodies]
+
+    def read(self, found: Recommendation, most: int) -> list[Found]:
+        """See `chat.agent.Service`."""
+        fitting = [course.id for course in found.micro_courses if not course.loose]
+        with self._services.database.reading() as session:
+            rows = read_lessons(session, fitting[:most])
+            return [Found(row.title, row.body, f"lesson:{row.id}") for row in rows]
 
     def _record(self, session: Session, name: ListName, found: Recommendation, shown: list[str]) -> str:
         answer = self._answers.get(id(found.slate))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from api.config import ApiConfig
 from api.engine_client import EngineClient
 from api.reading import QuestionReader
+from chat.generation.provider import Provider
 from chat.shelf import Shelf
 from knowledge_graph import KnowledgeGraph
 from ocr.client import OcrClient
@@ -26,6 +27,7 @@ class Services:
 
     Attributes:
         shelf: What the dialogue can ask; read when it is first wanted.
+        provider: The language model; None: all words are authored.
     """
 
     config: ApiConfig
@@ -37,6 +39,7 @@ class Services:
     reader: QuestionReader
     limiter: RateLimiter
     shelf: Callable[[], Shelf]
+    provider: Provider | None = None
 
 
 def _services(request: Request) -> Services:

@@ -9,8 +9,9 @@ from recommender.assessment.marking import Marked
 from recommender.mastery import Level
 
 __all__ = [
-    "Action", "AskAgain", "AskFelt", "AskTopic", "Comfort", "Decline", "Declined", "Feedback", "FindTeacher", "Goodbye",
-    "Hint", "Invite", "NotYet", "Passed", "PoseItem", "Recommend", "ShowLessons", "ShowPlan", "Unchecked", "WorkStep",
+    "Action", "AskAgain", "AskFelt", "AskTopic", "Comfort", "Decline", "Declined", "Explain", "Feedback", "FindTeacher",
+    "Goodbye", "Hint", "Invite", "NotYet", "Passed", "PoseItem", "Recommend", "ShowLessons", "ShowPlan", "Unchecked",
+    "WorkStep",
 ]  # fmt: skip
 
 Declined = Literal["off_topic", "unsuitable", "injection", "privacy", "cheating"]
@@ -129,6 +130,19 @@ class Hint:
 
 
 @dataclass(frozen=True)
+class Explain:
+    """Answers a why or what about what is under way; nothing is begun anew.
+
+    Attributes:
+        item: Waits for its answer all the same.
+    """
+
+    point: str
+    question: str
+    item: AssessmentItem | None = None
+
+
+@dataclass(frozen=True)
 class WorkStep:
     """What was found of a step that the student wrote."""
 
@@ -172,6 +186,6 @@ class Goodbye:
 
 
 Action: TypeAlias = (
-    Invite | AskTopic | PoseItem | AskAgain | Recommend | AskFelt | Passed | NotYet | Hint | WorkStep | FindTeacher
-    | ShowLessons | ShowPlan | Unchecked | Decline | Comfort | Goodbye
+    Invite | AskTopic | PoseItem | AskAgain | Explain | Recommend | AskFelt | Passed | NotYet | Hint | WorkStep
+    | FindTeacher | ShowLessons | ShowPlan | Unchecked | Decline | Comfort | Goodbye
 )  # fmt: skip

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from chat.actions import Action, FindTeacher, Hint, PoseItem, Recommend, ShowLessons
+from chat.actions import Action, Explain, FindTeacher, Hint, Recommend, ShowLessons, WorkStep
+from chat.generation.tools import Found
 from chat.leaks import Secret, find_leak, secret_of_item
 from chat.policy import Decision, Evidence, Message, Policy
 from chat.reply import Card, Reply
@@ -24,7 +25,7 @@ from intent import QuestionProfile
 from intent.profile import AbilityGuess, IntentGuess, PointGuess
 from recommender.assessment.marking import mark_answer
 from recommender.items import Solved
-from recommender.mastery import Mastery, update_mastery
+from recommender.mastery import Answered, Mastery, update_mastery
 from recommender.slate import ListName, Recommendation
 from recommender.student import StudentContext
 
@@ -53,6 +54,10 @@ class Service(Protocol):
         """Cards of a list; none where there is nothing. What is shown is logged."""
         ...
 
+    def read(self, found: Recommendation, most: int) -> list[Found]:
+        """What the lessons of a list say, those that fit directly; never an answered question."""
+        ...
+
 
 @dataclass(frozen=True)
 class Said:
@@ -73,6 +78,7 @@ class Turn:
     """One turn's outcome."""
 
     state: DialogueState
+    action: Action
     reply: Reply
     evidence: tuple[Evidence, ...]
     answered: tuple[str, str] | None = None
@@ -112,13 +118,17 @@ class Agent:
             mastery[piece.point] = _with(mastery, piece, now)
         reply = self._wording.put(decision.action, decision.feedback, decision.state, mastery, now)
         decision, reply = self._resolve(decision, reply, found, student)
+        answered = [piece.point for piece in decision.evidence if isinstance(piece.said, Answered)]
+        if answered and not any(card.kind == "mastery" for card in reply.cards):
+            change = self._wording.show_change(answered[0], student.mastery, mastery, now)
+            reply = _with_cards(reply, [change], first=True)
         reply = self._keep_secrets(decision, reply)
         spent = {"understand": understood - started, "total": time.perf_counter() - started}
-        answered = (decision.feedback.item.id, decision.feedback.marked.verdict) if decision.feedback else None
-        return Turn(
-            decision.state, reply.model_copy(update={"timings_ms": {k: round(v * 1000, 2) for k, v in spent.items()}}),
-            decision.evidence, answered, message.danger == "distress",
-        )  # fmt: skip
+        feedback = decision.feedback
+        verdict = (feedback.item.id, feedback.marked.verdict) if feedback else None
+        reply = reply.model_copy(update={"timings_ms": {name: round(value * 1000, 2) for name, value in spent.items()}})
+        care = message.danger == "distress"
+        return Turn(decision.state, decision.action, reply, decision.evidence, verdict, care)
 
     def _understand(
         self, state: DialogueState, said: Said, student: StudentContext
@@ -186,7 +196,9 @@ class Agent:
 
     def _keep_secrets(self, decision: Decision, reply: Reply) -> Reply:
         """Holds back words that would give away what is not due. Authored texts should not; this makes sure."""
-        secrets = self._secrets(decision)
+        if not isinstance(decision.action, Hint | Explain | WorkStep):
+            return reply
+        secrets = self.secrets_of(decision.state)
         shown = [reply.text, *(str(card.body) for card in reply.cards if card.kind in ("example", "point"))]
         if not any(find_leak(text, secret) for secret in secrets for text in shown):
             return reply
@@ -195,16 +207,15 @@ class Agent:
         safe = "先不看提示，自己试一步：把已知条件写下来，想想它们和要求的量有什么关系。"
         return reply.model_copy(update={"text": safe, "cards": cards, "safety": "leak_stopped"})
 
-    def _secrets(self, decision: Decision) -> list[Secret]:
-        action: Action = decision.action
-        if decision.state.posed is not None and isinstance(action, PoseItem | Hint):
-            return [secret_of_item(self.shelf.by_id[decision.state.posed.item])] if isinstance(action, Hint) else []
-        own = decision.state.own
-        if own is not None and own.answer is not None:
-            solved = self._service.find_solved(own.answer)
+    def secrets_of(self, state: DialogueState) -> tuple[Secret, ...]:
+        """What must not be told as things stand: the item that waits, and the student's own task as far as known."""
+        if state.posed is not None:
+            return (secret_of_item(self.shelf.by_id[state.posed.item]),)
+        if state.own is not None and state.own.answer is not None:
+            solved = self._service.find_solved(state.own.answer)
             if solved is not None:
-                return [Secret(own.text, result=solved.final, solution=solved.solution)]
-        return []
+                return (Secret(state.own.text, result=solved.final, solution=solved.solution),)
+        return ()
 
 
 def _with(mastery: Mapping[str, Mastery], piece: Evidence, now: datetime) -> Mastery:

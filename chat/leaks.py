@@ -11,7 +11,7 @@ from recommender.assessment.expressions import NotAnExpressionError, read_expres
 from recommender.assessment.items import AssessmentItem
 from recommender.assessment.quantities import is_unit, read_quantity, split_quantity
 
-__all__ = ["Secret", "find_leak", "secret_of_item"]
+__all__ = ["Secret", "find_leak", "secret_of_item", "without_ordinals"]
 
 _SHARE_OF_SOLUTION = 0.6
 _GRAM = 4
@@ -32,7 +32,7 @@ _ASSERTS = r"(?:选|答案|正确|应为|就是|应该是|结果|填|对的)"
 _MEASURED = re.compile(r"(\d+(?:\.\d+)?)\s*([A-Za-zμΩ℃][A-Za-zμΩ/^*·²³]*)")
 _LONGEST_UNIT = 4  # characters
 _TOLD = re.compile(rf"({_ASSERTS}|是|为|得|等于)\s*$")
-_ASSERTED = re.compile(rf"(?:{_ASSERTS}|[=≈])\s*[^0-9]{{0,3}}([-−]?\d+(?:\.\d+)?(?:/\d+)?)")
+_ASSERTED = re.compile(rf"(?:{_ASSERTS}|[=≈])\s*[^0-9]{{0,3}}([-−]?\d+(?:\.\d+)?(?:/\d+)?|{_CHINESE.pattern})")
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def _result(text: str, secret: Secret) -> str | None:
     if _in_other_units(text, secret):
         return secret.result
     if hidden:
-        return secret.result if any(_is_among(value, hidden) for value in _values(_ORDINALS.sub(" ", text))) else None
+        return secret.result if any(_is_among(value, hidden) for value in _values(without_ordinals(text))) else None
     asserted = _ASSERTED.findall(text)  # the result stands in the question: only to assert it gives it away
     told = any(_is_among(value, wanted) for part in asserted for value in _values(part))
     return secret.result if told else None
@@ -150,7 +150,13 @@ def _solution(plain: str, secret: Secret) -> str | None:
     return "the solution" if own and shared >= _SHARE_OF_SOLUTION * len(own) else None
 
 
+def without_ordinals(text: str) -> str:
+    """The text without numbers that count nothing: steps, list marks, levels."""
+    return _ORDINALS.sub(" ", text)
+
+
 def _values(text: str) -> list[Any]:
+    """Values that a text tells, in digits, signs or Chinese words."""
     text = plain_text(text)
     found: list[Any] = []
     whole = text.strip()

@@ -5,6 +5,7 @@ go on. The student may ask
 for a person, change the topic, or go back at any time; a bare answer is never given on request.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,6 +19,7 @@ from chat.actions import (
     AskTopic,
     Comfort,
     Decline,
+    Explain,
     Feedback,
     FindTeacher,
     Goodbye,
@@ -39,6 +41,7 @@ from chat.shelf import Shelf
 from chat.state import DialogueState, OwnQuestion, PlanStep, PosedItem, Topic
 from chat.steps import check_step
 from intent import QuestionProfile
+from knowledge_graph import KnowledgePoint
 from recommender.assessment.diagnosis import MOST_QUESTIONS, Diagnosis, Probe, begin_diagnosis, choose_probe
 from recommender.assessment.items import AssessmentItem, guess_of
 from recommender.assessment.marking import is_giving_up, mark_answer
@@ -58,7 +61,11 @@ _FELT: Mapping[Request, Sign] = {
 _GOING_ON = {
     "继续", "好", "好的", "嗯", "嗯嗯", "可以", "行", "ok", "下一步", "开始", "来吧", "走", "是", "要", "想",
 }  # fmt: skip
+_WHY = re.compile(
+    r"为什么|为啥|为何|怎么(会|回事|来的|理解)|什么意思|(是|叫)什么|什么(是|叫)|区别|关系|有什么用|不(明白|理解)"
+)
 _LITTLE = 2  # characters
+_NEAR = 2  # steps in the graph
 _TASK_FROM = 24  # characters: a shorter text behind a waiting item is no new task
 
 
@@ -174,18 +181,24 @@ class _Turn:
         if self.message.point is not None or self.state.choosing:
             chosen = self.message.point or self._chosen_by_name()
             self._set(choosing=())
+            if self._is_being_learned(chosen):
+                return self._begin_check()
             if chosen is not None:
                 return self._begin_topic(chosen)
         if self.state.posed is not None and not self._is_new_task():
             return self._on_item(self.shelf.by_id[self.state.posed.item])
         if self.state.phase == "learning" and self.state.topic is not None:
-            return self._on_lesson(self.state.topic) or (ShowPlan() if self._says_little() else None)
+            return self._on_lesson(self.state.topic) or (ShowPlan() if self._says_little() else self._explain())
         if self.state.phase == "tutoring" and self.state.own is not None and not self._is_new_task():
             return self._on_own(self.state.own)
         left = next((step for step in self.state.plan if step.kind == "return" and not step.done), None)
         if left is not None and self.message.request in ("finished", "fits", None) and _goes_on(self.message.text):
             return self._begin_topic(left.point)
         return None
+
+    def _is_being_learned(self, point: str | None) -> bool:
+        topic = self.state.topic
+        return self.state.phase == "learning" and topic is not None and topic.gap is not None and topic.gap[0] == point
 
     def _says_little(self) -> bool:
         """Too short to be a topic of its own."""
@@ -258,7 +271,7 @@ class _Turn:
             return Hint(posed.hints + 1, item.point, self.message.request == "answer", item)
         marked = mark_answer(item, text)
         if marked.verdict == "unsure":
-            return AskAgain(item, marked.note)
+            return self._explain(item) or AskAgain(item, marked.note)
         right = marked.verdict == "right"
         self.feedback = Feedback(item, marked, text, is_giving_up(text))
         answered = Answered(level=_level(item), right=right, slip=_SLIP, guess=guess_of(item))
@@ -301,6 +314,23 @@ class _Turn:
             self._set(waiting_felt=True)
             return AskFelt()
         return None
+
+    def _explain(self, item: AssessmentItem | None = None) -> Action | None:
+        """Where the message asks why or what, about something near what is under way."""
+        profile, text = self.message.profile, self.message.text
+        if profile is None or self.message.request is not None or _WHY.search(text) is None or len(text) >= _TASK_FROM:
+            return None
+        here = self.graph.current_id(item.point) if item else self._point_at_hand()
+        named = next((point.id for point in profile.knowledge_points if point.confidence >= _CLEAR), None)
+        if here is None:
+            return Explain(named, text) if named else None
+        if named is None or item is not None:
+            return Explain(here, text, item)
+        near = self.graph.neighbourhood(here, _NEAR).keys() | {one.id for one in self._unit_of(here)}
+        return Explain(named, text) if named in near else None
+
+    def _unit_of(self, point: str) -> list[KnowledgePoint]:
+        return self.graph.unit_points(self.graph.get_point(point).unit.id)
 
     def _begin_check(self) -> Action:
         topic = self._topic()
@@ -345,6 +375,8 @@ class _Turn:
 
     def _on_own(self, own: OwnQuestion) -> Action:
         request = self.message.request
+        if (explained := self._explain()) is not None:
+            return explained
         if request is None and (check := check_step(self.message.text, own.text)) is not None:
             self._set(own=own.model_copy(update={"attempted": True}))
             return WorkStep(check)

@@ -23,6 +23,7 @@ _FORMULA = re.compile(r"^(\d*)((?:[A-Z][a-z]?\d*|\((?:[A-Z][a-z]?\d*)+\)\d*)+)[�
 _PART = re.compile(r"([A-Z][a-z]?|\(|\))(\d*)")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _ARROW = re.compile(r"[→⟶=＝]+|-+>")
+_WORDS = re.compile(r"[\u4e00-\u9fff：:，,。；;！!$]")
 _CONDITIONS = re.compile(r"[（(]?(点燃|加热|高温|通电|催化剂|△|MnO2\s*催化)[)）]?")
 
 
@@ -151,7 +152,7 @@ def _same_or_part(found: list[Any], wanted: list[Any]) -> bool:
 
 
 def _check_balance(text: str) -> StepCheck | None:
-    line = _CONDITIONS.sub("", text.translate(_SUBSCRIPTS)).replace("$", "")
+    line = _WORDS.sub("", _CONDITIONS.sub("", text.translate(_SUBSCRIPTS)))
     sides = [side for side in _ARROW.split(line) if side.strip()]
     if len(sides) != 2:
         return None

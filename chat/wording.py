@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import singledispatchmethod
+from itertools import pairwise
 
 from chat.actions import (
     Action,
@@ -12,6 +13,7 @@ from chat.actions import (
     AskTopic,
     Comfort,
     Decline,
+    Explain,
     Feedback,
     FindTeacher,
     Goodbye,
@@ -31,6 +33,7 @@ from chat.state import DialogueState
 from knowledge_graph import KnowledgeGraph, KnowledgePoint
 from recommender.assessment.items import AssessmentItem
 from recommender.mastery import Level, Mastery, explain_mastery
+from recommender.mastery_spread import infer_beliefs
 
 __all__ = ["Wording", "action_name"]
 
@@ -38,6 +41,7 @@ _LEVEL_NAMES: Mapping[Level, str] = {"A": "学习理解", "B": "应用实践", "
 _LACKS: Mapping[Level, str] = {
     "A": "基本概念还不牢", "B": "概念有了，用到新情境里还不熟", "C": "会用了，综合和推理还差一步",
 }  # fmt: skip
+_MOST_AROUND = 6
 _STEP_NAMES = {"diagnose": "找到卡住的地方", "learn": "学一节", "check": "小测一下", "return": "回到"}
 _PRAISE = ("答对了！", "对的！", "很好，正确。", "没错！")
 _COMFORT = ("没关系，", "不要紧，", "别着急，", "正常的，")
@@ -70,6 +74,24 @@ class Wording:
         reply = self._say(action, state, mastery, now)
         before = self._of_feedback(feedback, state) if feedback else ""
         return reply.model_copy(update={"text": f"{before}{reply.text}", "action": action_name(action)})
+
+    def show_change(
+        self, point_id: str, before: Mapping[str, Mastery], after: Mapping[str, Mastery], now: datetime
+    ) -> Card:  # fmt: skip
+        """What an answer has changed: the point before and after, and the points that it rests on."""
+        around = [point_id, *self._point(point_id).needs][:_MOST_AROUND]
+        beliefs = [infer_beliefs(known, self._graph, around, now) for known in (before, after)]
+        was, now_ = (belief[point_id].reaches("B") for belief in beliefs)
+        cells = [
+            {"id": one, "name": self._point(one).name, "value": round(beliefs[1][one].reaches("B"), 3)}
+            for one in around
+        ]
+        because = explain_mastery(after.get(point_id, Mastery()), now)
+        name = self._point(point_id).name
+        return Card(kind="change", body={
+            "id": point_id, "name": name, "before": round(was, 3), "after": round(now_, 3), "because": because,
+            "around": cells,
+        })  # fmt: skip
 
     def _of_feedback(self, feedback: Feedback, state: DialogueState) -> str:
         item, marked = feedback.item, feedback.marked
@@ -168,6 +190,17 @@ class Wording:
             return _reply(f"{held}{self._item_hint(action)}", (self._item(action.item),), ("不会",), safety)
         text, cards = self._own_hint(action)
         return _reply(f"{held}{text}", cards, ("再给一点提示", "类似的题", "找老师"), safety)
+
+    @_say.register
+    def _(self, action: Explain, state: DialogueState, *_: object) -> Reply:
+        point = self._point(action.point)
+        wrong = max(point.misconceptions, key=lambda idea: _likeness(idea.belief, action.question), default=None)
+        repair = f"容易想错的是“{wrong.belief}”：{_sentence(wrong.repair)}" if wrong else ""
+        text = f"{point.name}：{_sentence(point.definition)}{repair}"
+        if action.item is not None:
+            return _reply(f"{text}\n\n再回来看这道题。", (self._item(action.item),), ("不会", "给个提示"))
+        learning = ("学完了", "找老师") if state.phase == "learning" else ("再给一点提示", "找老师")
+        return _reply(text, quick=learning)
 
     @_say.register
     def _(self, action: WorkStep, *_: object) -> Reply:
@@ -275,6 +308,11 @@ class Wording:
 def action_name(action: Action) -> str:
     """`PoseItem` as `pose_item`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", type(action).__name__).lower()
+
+
+def _likeness(one: str, other: str) -> int:
+    """Pairs of characters that both have."""
+    return len({*pairwise(one)} & {*pairwise(other)})
 
 
 def _sentence(text: str) -> str:

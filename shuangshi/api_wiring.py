@@ -12,6 +12,7 @@ from api.engine_client import EngineClient
 from api.reading import QuestionReader
 from api.services import Services
 from ocr.client import OcrClient
+from shuangshi.language_model import open_provider
 from shuangshi.preparation import DEMO_PASSWORD, open_blobs, open_database, open_graph
 from shuangshi.settings import Settings
 from shuangshi.shelf import build_shelf
@@ -33,7 +34,7 @@ def api_config(settings: Settings) -> ApiConfig:
     shared = (
         "secret_key", "secure_cookies", "trusted_hosts", "slate_temperature", "photo_days", "session_hours",
         "login_tries", "lock_minutes", "consent_version", "hotline", "open_weekdays", "open_from", "open_to",
-        "timezone",
+        "timezone", "llm_daily_tokens", "llm_seconds", "llm_most_tokens",
     )  # fmt: skip
     demo = settings.mode == "demo" and settings.region is None
     return ApiConfig(
@@ -63,5 +64,5 @@ def build_services(settings: Settings) -> Services:
         config=api_config(settings), database=database, graph=graph,
         engine=EngineClient(settings.sockets / "engine.sock", settings.engine_url), ocr=ocr, blobs=blobs,
         reader=QuestionReader(database, blobs, ocr), limiter=FixedWindowRateLimiter(storage),
-        shelf=cache(lambda: build_shelf(graph, database)),
+        shelf=cache(lambda: build_shelf(graph, database)), provider=open_provider(settings),
     )  # fmt: skip

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from chat.agent import Agent
+from chat.generation.tools import Found
 from chat.reply import Card
 from intent import QuestionProfile
 from recommender.items import Solved
@@ -15,7 +16,7 @@ from recommender.slate import ListName, Recommendation
 from recommender.student import StudentContext
 from shuangshi.settings import Settings
 from shuangshi.shelf import build_shelf
-from store.content import Answer, find_solved
+from store.content import Answer, find_solved, read_lessons
 from store.database import Database
 
 __all__ = ["InProcessService", "OpenedAgent", "open_agent"]
@@ -68,6 +69,12 @@ class InProcessService:
         """See `chat.agent.Service`."""
         with self._database.reading() as session:
             return find_solved(session, answer_id)
+
+    def read(self, found: Recommendation, most: int) -> list[Found]:
+        """See `chat.agent.Service`."""
+        fitting = [course.id for course in found.micro_courses if not course.loose]
+        with self._database.reading() as session:
+            return [Found(row.title, row.body, f"lesson:{row.id}") for row in read_lessons(session, fitting[:most])]
 
     def show(self, name: ListName, found: Recommendation, most: int) -> list[Card]:
         """See `chat.agent.Service`."""

@@ -80,10 +80,23 @@ class Settings(BaseSettings):
     open_to: time = Field(time(21), description="Tutoring closes.")
     timezone: str = Field("Asia/Shanghai", description="Local time of the service.")
 
+    llm_model: str = Field(
+        "", description="Model that words replies, as LiteLLM names it (`openai/<name>`); none when empty."
+    )
+    llm_api_base: str = Field("", description="Address of its server; required with a model.")
+    llm_api_key: str = Field("", description="Key for it; empty for one's own server that wants none.")
+    llm_allow_offshore: bool = Field(False, description="Allow a server that may stand outside mainland China.")
+    llm_onshore_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Further hosts known to be in mainland China, comma-separated."
+    )
+    llm_seconds: float = Field(15, gt=0, description="A turn takes no longer; then the authored words stand.")
+    llm_most_tokens: int = Field(500, ge=50, description="Longest answer of the model.")
+    llm_daily_tokens: int = Field(500_000, ge=0, description="Of a district; beyond them the authored words stand.")
+
     @model_validator(mode="before")
     @classmethod
     def _split_lists(cls, values: dict[str, object]) -> dict[str, object]:
-        for name in ("trusted_hosts", "open_weekdays", "curriculum_packs"):
+        for name in ("trusted_hosts", "open_weekdays", "curriculum_packs", "llm_onshore_hosts"):
             value = values.get(name)
             if isinstance(value, str):
                 values[name] = tuple(part.strip() for part in value.split(",") if part.strip())

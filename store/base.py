@@ -47,6 +47,7 @@ class Base(DeclarativeBase):
         datetime: UtcDateTime,
         dict[str, Any]: JSON,
         list[Any]: JSON,
+        list[int]: JSON,
         list[str]: JSON,
     }
 

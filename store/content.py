@@ -1,5 +1,6 @@
 """Content and teachers, the index from knowledge points to them, and the change log that the engine's index follows."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from store.organisations import School
 
 __all__ = [
     "ITEM_TABLES", "Answer", "AssessmentItem", "ItemChangeRow", "ItemPoint", "MicroCourse", "Teacher", "find_items",
-    "find_solved",
+    "find_solved", "read_lessons",
 ]  # fmt: skip
 
 
@@ -141,6 +142,12 @@ def find_solved(session: Session, answer_id: str) -> Solved | None:
         id=row.id, question=row.question, idea=row.idea, key_steps=tuple(row.key_steps), solution=row.solution,
         final=row.final,
     )  # fmt: skip
+
+
+def read_lessons(session: Session, course_ids: Sequence[str]) -> list[MicroCourse]:
+    """Micro-courses in the order of their ids as given; what is withdrawn is left out."""
+    rows = {row.id: row for row in session.scalars(select(MicroCourse).where(MicroCourse.id.in_(course_ids)))}
+    return [rows[one] for one in course_ids if one in rows and not rows[one].withdrawn]
 
 
 def find_items(session: Session, kind: ItemKind, point_id: str, most: int) -> list[Any]:

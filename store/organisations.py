@@ -9,13 +9,18 @@ __all__ = ["District", "School", "SchoolClass"]
 
 
 class District(Base):
-    """A district (区)."""
+    """A district (区).
+
+    Attributes:
+        generation_grades: Grades for whose students a language model may write; none until an administrator says so.
+    """
 
     __tablename__ = "districts"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     answer_reveal: Mapped[str] = mapped_column(default="after_attempt")
+    generation_grades: Mapped[list[int]] = mapped_column(default=list, server_default="[]")
 
 
 class School(Base):

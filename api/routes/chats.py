@@ -1,9 +1,11 @@
 """AI 智能学: conversations of a student, and what a class teacher is told where one needs care."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +15,8 @@ from api.dialogue import EngineService
 from api.engine_client import EngineBusy
 from api.limits import check_rate
 from api.problems import Problem
-from api.services import ReadingDep, ServicesDep, SessionDep
+from api.services import ReadingDep, Services, ServicesDep, SessionDep
+from api.telling import Telling, begin_telling, stream_events
 from chat.agent import Agent, Said, Turn
 from chat.reply import Reply
 from chat.safety import mask_personal
@@ -23,6 +26,7 @@ from store.accounts import Account, Identity, Role, lock_account
 from store.audit import AuditEntry
 from store.base import new_id, utc_now
 from store.conversations import CareAlert, ChatMessage, ChatRow, ItemAnswer, delete_conversation, find_messages
+from store.organisations import School
 from store.students import read_context, record_evidence
 
 __all__ = ["router"]
@@ -32,6 +36,7 @@ router = APIRouter(prefix="/api", tags=["chats"])
 Id = Annotated[str, Field(max_length=64)]
 ClassTeacherDep = Annotated[Account, allow(Role.TEACHER, Role.SCHOOL_ADMIN)]
 
+_EVENTS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {}}}}
 _LONGEST = 2000  # characters
 _LONGEST_TITLE = 24
 _MOST_SHOWN = 50
@@ -125,6 +130,45 @@ def forget_chat(chat_id: Id, student: StudentDep, session: SessionDep) -> None:
 @router.post("/chats/{chat_id}/messages", status_code=201)
 def say(chat_id: Id, message: NewMessage, student: StudentDep, services: ServicesDep) -> list[MessageView]:
     """Says something; returns it with the reply. 503 while the engine is warming up; then nothing was said."""
+    taken = _take_turn(chat_id, message, student, services)
+    for piece in taken.telling.run() if taken.telling else ():
+        if isinstance(piece, Reply):
+            mine, theirs = taken.views
+            return [mine, theirs.model_copy(update={"reply": piece, "text": piece.text})]
+    return taken.views
+
+
+@router.post("/chats/{chat_id}/messages/stream", response_class=StreamingResponse, responses=_EVENTS)
+def say_and_listen(
+    chat_id: Id, message: NewMessage, student: StudentDep, services: ServicesDep
+) -> StreamingResponse:  # fmt: skip
+    """Like saying it, with the reply as server-sent events: `said` has both messages with the authored words, `text` a
+    sentence of a language model where one may write, `reply` the reply as it stands. Whoever hangs up stops the model.
+    """
+    taken = _take_turn(chat_id, message, student, services)
+    begun = {"messages": [view.model_dump(mode="json") for view in taken.views], "retold": taken.telling is not None}
+    return StreamingResponse(stream_events(taken.telling, begun, taken.reply), media_type="text/event-stream")
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """A turn that is stored with its authored reply.
+
+    Attributes:
+        telling: Puts it into other words; None: there is nothing to add.
+    """
+
+    views: list[MessageView]
+    telling: Telling | None
+
+    @property
+    def reply(self) -> Reply:
+        reply = self.views[1].reply
+        assert reply is not None
+        return reply
+
+
+def _take_turn(chat_id: str, message: NewMessage, student: Account, services: Services) -> _Taken:
     check_rate(services, "chat", student.id, "60/minute")
     text = message.text.strip()
     if not text and message.point is None:
@@ -136,10 +180,12 @@ def say(chat_id: Id, message: NewMessage, student: StudentDep, services: Service
         said = find_messages(session, chat_id)
         known = next((i for i, row in enumerate(said) if row.client_id == message.client_id), None)
         if known is not None:
-            return [_message_view(row) for row in said[known : known + 2]]
+            return _Taken([_message_view(row) for row in said[known : known + 2]], None)
         context = read_context(session, student, services.config.local_now())
         state, turns = DialogueState.model_validate(chat.state), chat.turns
-    agent = Agent(services.shelf(), EngineService(services, student), _wording(services))
+        wording = _wording(session, student, services)
+    service = EngineService(services, student)
+    agent = Agent(services.shelf(), service, wording)
     try:
         turn = agent.reply(state, Said(text, message.item, message.point), context, context.now)
     except EngineBusy as busy:
@@ -149,8 +195,9 @@ def say(chat_id: Id, message: NewMessage, student: StudentDep, services: Service
         chat = get_own_chat(session, student, chat_id)
         if chat.turns != turns:
             raise Problem(409, "said_elsewhere", "这段对话刚在别处继续了，请刷新后再发。")
-        rows = _record(session, student, chat, message, turn)
-        return [_message_view(row) for row in rows]
+        views = [_message_view(row) for row in _record(session, student, chat, message, turn)]
+    telling = begin_telling(services, student, agent, service, turn, text, context, said, chat_id)
+    return _Taken(views, telling)
 
 
 @router.get("/care-alerts")
@@ -193,8 +240,10 @@ def _record(session: Session, student: Account, chat: ChatRow, message: NewMessa
     return rows
 
 
-def _wording(services: ServicesDep) -> Wording:
-    return Wording(services.graph, hotline=services.config.hotline)
+def _wording(session: Session, student: Account, services: Services) -> Wording:
+    school = session.get(School, student.school_id) if student.school_id else None
+    contact = school.contact if school and school.contact else "班主任或学校心理老师"
+    return Wording(services.graph, contact, services.config.hotline)
 
 
 def _view(chat: ChatRow, messages: list[ChatMessage]) -> ChatView:

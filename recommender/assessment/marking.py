@@ -21,10 +21,17 @@ _GIVING_UP = re.compile(
     r"(做|了|啊|呀|这题|这道题)*|[?？]+|don'?t know|skip)[。.!！~]*$",
     re.IGNORECASE,
 )
+_CHOICE = re.compile(
+    r"^(?:i think|maybe|it'?s|我|觉得|感觉|认为|猜|应该|可能|大概|好像|就|是|选|填|答案|[:：,，\s])*"
+    r"(?P<letters>[A-Fa-f](?:[\s,，、→>和与-]*[A-Fa-f])*)(?![A-Za-zÀ-ɏ])",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(r"[?？]|吗|么|是不是|对不对|行不行|不对|不选|错|变|会怎")
 _LETTERS = re.compile(r"[A-Fa-f]")
 _BETWEEN = re.compile(r"[,，;；、]|或者?|和|以及|\bor\b|\band\b")
 _UNWORKED = re.compile(r"[\d)]\s*[+\-−÷]\s*[\d(√]|[\d)]\s*[*×·]\s*(?!10\s*[\^⁻⁰¹²³⁴⁵⁶⁷⁸⁹])[\d(]")
 _COEFFICIENT = re.compile(r"^\s*[-−]?\s*\d+\s*[*×·]?\s*(?=\()")
+_ONE_NUMBER = "没看懂这个数。请只写最后的结果，整数、小数、分数、带根号的数都可以。"
 _ALIKE = 0.7
 _NEAR = 0.02  # relative: near enough that it may be rounding, not a wrong way
 
@@ -72,7 +79,7 @@ def is_giving_up(text: str) -> bool:
 def _mark_letters(item: AssessmentItem, text: str) -> Marked:
     options = item.options or {}
     by_text = [letter for letter, option in options.items() if _bare(option) == _bare(text)]
-    letters = by_text or [letter.upper() for letter in _LETTERS.findall(_without_words(text))]
+    letters = by_text or [letter.upper() for letter in _LETTERS.findall(_chosen_part(text))]
     if not letters or not set(letters) <= set(options):
         return Marked(verdict="unsure", note=f"请用选项的字母回答（{'、'.join(options)}）。")
     if item.kind == "single" and len(set(letters)) > 1:
@@ -83,18 +90,21 @@ def _mark_letters(item: AssessmentItem, text: str) -> Marked:
     return _RIGHT if chosen == item.answer else _WRONG
 
 
-def _without_words(text: str) -> str:
-    """Letters of options alone: those inside English words are none."""
-    return re.sub(r"[A-Za-z]*[G-Zg-z][A-Za-z]*", " ", text)
+def _chosen_part(text: str) -> str:
+    """What of the words is a choice; empty where they only ask about one, or say what somebody else would choose."""
+    match = _CHOICE.match(text)
+    return match["letters"] if match and not _ASKS.search(text[match.end() :]) else ""
 
 
 def _mark_number(item: AssessmentItem, text: str) -> Marked:
     wanted = [read_expression(one) for one in item.answer.split(";")]
     parts = [part for part in _BETWEEN.split(text) if part.strip()] if len(wanted) > 1 or _is_list(text) else [text]
+    if len(parts) == 1 and len(re.findall(r"[?？]", text)) > 1:
+        return Marked(verdict="unsure", note=_ONE_NUMBER)
     try:
         found = [read_quantity(part, item.unit) for part in parts]
     except NotAnExpressionError:
-        return Marked(verdict="unsure", note="没看懂这个数，请只写结果，例如 3、-1/2 或 2√3。")
+        return Marked(verdict="unsure", note=_ONE_NUMBER)
     except ValueError as error:
         return Marked(verdict="wrong", note=f"单位不对：“{error}”不能用来表示这个量。")
     if any(one.free_symbols for one in found):

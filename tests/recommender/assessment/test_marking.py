@@ -32,12 +32,20 @@ WORD = item(kind="text", answer="光合作用", accept=["光合"])
 SPELLING = item(kind="text", answer="beautiful")
 
 
+def test_a_note_tells_no_number_that_might_be_the_answer():
+    assert not any(sign.isdigit() for sign in mark_answer(FORCE, "大概很大").note)
+
+
 @pytest.mark.parametrize(
     ("asked", "given", "verdict"),
     [
         (SINGLE, "B", "right"), (SINGLE, "选b", "right"), (SINGLE, "我觉得是Ｂ吧", "right"), (SINGLE, "重力", "right"),
         (SINGLE, "I think B", "right"), (SINGLE, "A", "wrong"), (SINGLE, "A和B", "unsure"), (SINGLE, "F", "unsure"),
-        (SINGLE, "这是什么", "unsure"), (SINGLE, "不会", "wrong"), (SINGLE, "", "unsure"),
+        (SINGLE, "是B吗？", "unsure"), (SINGLE, "不选A行不行", "unsure"), (SINGLE, "如果我点C会变绿吗", "unsure"),
+        (SINGLE, "我同桌说选D，他骗我没", "unsure"), (SINGLE, "dáàn shì nǎ ge", "unsure"), (SINGLE, "D不对", "unsure"),
+        (SINGLE, "我选B，因为竖直向下", "right"), (SINGLE, "应该是A吧，有点像", "wrong"), (SINGLE, "答案：B", "right"),
+        (FORCE, "0.5?1?5?哪个是", "unsure"), (FORCE, "5?", "right"), (SINGLE, "这是什么", "unsure"),
+        (SINGLE, "不会", "wrong"), (SINGLE, "", "unsure"),
         (MULTIPLE, "A、C", "right"), (MULTIPLE, "ca", "right"), (MULTIPLE, "A", "wrong"), (MULTIPLE, "ABCD", "wrong"),
         (ORDER, "B→A→C", "right"), (ORDER, "ABC", "wrong"), (ORDER, "BA", "unsure"), (ORDER, "BAAC", "unsure"),
         (FORCE, "5", "right"), (FORCE, "5N", "right"), (FORCE, "5 牛", "right"), (FORCE, "五牛顿", "right"),
