@@ -40,6 +40,9 @@ class ApiConfig:
     open_weekdays: tuple[int, ...]
     open_from: time
     open_to: time
+    chat_from: time
+    chat_to: time
+    rest_after_minutes: int
     timezone: str
     llm_daily_tokens: int
     llm_seconds: float
@@ -55,6 +58,11 @@ class ApiConfig:
         """Whether teachers tutor now."""
         now = self.local_now()
         return now.isoweekday() in self.open_weekdays and self.open_from <= now.time() < self.open_to
+
+    @property
+    def chat_open_now(self) -> bool:
+        """Whether AI 智能学 talks now."""
+        return self.chat_from <= self.local_now().time() < self.chat_to
 
     @property
     def hours_text(self) -> str:

@@ -2,13 +2,15 @@
 
 import json
 import logging
-from collections.abc import AsyncIterator, Generator, Sequence
+from collections.abc import AsyncGenerator, Generator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from anyio import CancelScope
 from fastapi.sse import format_sse_event
 from starlette.concurrency import run_in_threadpool
+from starlette.responses import StreamingResponse
+from starlette.types import Send
 
 from api.services import Services
 from chat.agent import Agent, Service, Turn
@@ -24,7 +26,7 @@ from store.conversations import ChatMessage
 from store.generations import GenerationRow, count_tokens, is_generation_allowed
 from store.organisations import School
 
-__all__ = ["Telling", "begin_telling", "stream_events"]
+__all__ = ["EventStream", "Telling", "begin_telling", "stream_events"]
 
 log = logging.getLogger(__name__)
 
@@ -121,7 +123,25 @@ def begin_telling(
     return Telling(services, account, teller, turn, brief, student, chat, len(earlier) + 1, provider.model)
 
 
-async def stream_events(telling: Telling | None, begun: dict[str, Any], reply: Reply) -> AsyncIterator[bytes]:
+class EventStream(StreamingResponse):
+    """Server-sent events whose source is closed as soon as the listener has gone, not when it is collected."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, events: AsyncGenerator[bytes]) -> None:
+        super().__init__(events)
+        self._events = events
+
+    async def stream_response(self, send: Send) -> None:
+        """Sends until the end, or until nobody listens."""
+        try:
+            await super().stream_response(send)
+        finally:
+            with CancelScope(shield=True):
+                await self._events.aclose()
+
+
+async def stream_events(telling: Telling | None, begun: dict[str, Any], reply: Reply) -> AsyncGenerator[bytes]:
     """Server-sent events: `said` with both messages as stored, `text` for each sentence, `reply` at the end.
 
     Args:

@@ -34,7 +34,7 @@ def api_config(settings: Settings) -> ApiConfig:
     shared = (
         "secret_key", "secure_cookies", "trusted_hosts", "slate_temperature", "photo_days", "session_hours",
         "login_tries", "lock_minutes", "consent_version", "hotline", "open_weekdays", "open_from", "open_to",
-        "timezone", "llm_daily_tokens", "llm_seconds", "llm_most_tokens",
+        "timezone", "chat_from", "chat_to", "rest_after_minutes", "llm_daily_tokens", "llm_seconds", "llm_most_tokens",
     )  # fmt: skip
     demo = settings.mode == "demo" and settings.region is None
     return ApiConfig(

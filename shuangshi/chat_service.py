@@ -24,35 +24,6 @@ __all__ = ["InProcessService", "OpenedAgent", "open_agent"]
 _CARDS: dict[ListName, str] = {"micro_courses": "lesson", "answers": "answer", "teachers": "teachers"}
 
 
-@dataclass(frozen=True)
-class OpenedAgent:
-    """The dialogue with an engine in this process.
-
-    Attributes:
-        solved: All answered questions of the region, with their solutions.
-        now: A fixed evening of the service, so that replies are the same.
-    """
-
-    agent: Agent
-    solved: tuple[Solved, ...]
-    now: datetime
-
-
-def open_agent(settings: Settings) -> OpenedAgent:
-    """Opens region, engine and bank; takes as long as the encoder does to load."""
-    from shuangshi.engine import build_engine
-    from shuangshi.preparation import open_database, open_graph
-
-    graph = open_graph(settings)
-    database = open_database(settings, graph)
-    flow = build_engine(settings, graph, database).flow
-    with database.reading() as session:
-        answers = session.scalars(select(Answer.id).where(~Answer.withdrawn).order_by(Answer.id))
-        found = tuple(solved for answer in answers if (solved := find_solved(session, answer)))
-    agent = Agent(build_shelf(graph, database), InProcessService(flow, database))
-    return OpenedAgent(agent, found, datetime(2026, 3, 2, 19, 0, tzinfo=ZoneInfo(settings.timezone)))
-
-
 class InProcessService:
     """See `chat.agent.Service`. Nothing that it shows is logged."""
 
@@ -83,3 +54,34 @@ class InProcessService:
         if name == "teachers":
             return [Card(kind="teachers", body={"teachers": kept})] if kept else []
         return [Card.model_validate({"kind": _CARDS[name], "body": body}) for body in kept]
+
+
+@dataclass(frozen=True)
+class OpenedAgent:
+    """The dialogue with an engine in this process.
+
+    Attributes:
+        solved: All answered questions of the region, with their solutions.
+        now: A fixed evening of the service, so that replies are the same.
+    """
+
+    agent: Agent
+    service: InProcessService
+    solved: tuple[Solved, ...]
+    now: datetime
+
+
+def open_agent(settings: Settings) -> OpenedAgent:
+    """Opens region, engine and bank; takes as long as the encoder does to load."""
+    from shuangshi.engine import build_engine
+    from shuangshi.preparation import open_database, open_graph
+
+    graph = open_graph(settings)
+    database = open_database(settings, graph)
+    flow = build_engine(settings, graph, database).flow
+    with database.reading() as session:
+        answers = session.scalars(select(Answer.id).where(~Answer.withdrawn).order_by(Answer.id))
+        found = tuple(solved for answer in answers if (solved := find_solved(session, answer)))
+    service = InProcessService(flow, database)
+    agent = Agent(build_shelf(graph, database), service)
+    return OpenedAgent(agent, service, found, datetime(2026, 3, 2, 19, 0, tzinfo=ZoneInfo(settings.timezone)))

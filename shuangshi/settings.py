@@ -78,6 +78,9 @@ class Settings(BaseSettings):
     open_weekdays: Annotated[tuple[int, ...], NoDecode] = Field((1, 2, 3, 4, 5), description="1 Monday … 7 Sunday.")
     open_from: time = Field(time(18), description="Tutoring opens.")
     open_to: time = Field(time(21), description="Tutoring closes.")
+    chat_from: time = Field(time(6), description="AI 智能学 opens.")
+    chat_to: time = Field(time(23), description="AI 智能学 closes; who speaks of distress is answered all the same.")
+    rest_after_minutes: int = Field(40, ge=1, description="Of conversation without a pause; then a rest is advised.")
     timezone: str = Field("Asia/Shanghai", description="Local time of the service.")
 
     llm_model: str = Field(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from store.base import Base, utc_now
 
-__all__ = ["CareAlert", "ChatMessage", "ChatRow", "ItemAnswer", "delete_conversation", "find_messages"]
+__all__ = ["CareAlert", "ChatMessage", "ChatRow", "ItemAnswer", "delete_conversation", "find_messages", "find_times"]
 
 
 class ChatRow(Base):
@@ -80,6 +80,16 @@ def find_messages(session: Session, conversation_id: str) -> list[ChatMessage]:
     """Of a conversation, in order."""
     query = select(ChatMessage).where(ChatMessage.conversation_id == conversation_id)
     return list(session.scalars(query.order_by(ChatMessage.number)))
+
+
+def find_times(session: Session, student_id: str, since: datetime) -> list[datetime]:
+    """When a student wrote in any conversation, oldest first."""
+    query = (
+        select(ChatMessage.at)
+        .join(ChatRow, ChatRow.id == ChatMessage.conversation_id)
+        .where(ChatRow.student_id == student_id, ChatMessage.by == "student", ChatMessage.at >= since)
+    )
+    return list(session.scalars(query.order_by(ChatMessage.at)))
 
 
 def delete_conversation(session: Session, conversation: ChatRow) -> None:

@@ -9,6 +9,7 @@ import pytest
 from knowledge_graph import KnowledgeGraph, load_graph
 from models.encoder import TextEncoder, load_encoder
 from shuangshi.settings import Settings
+from tests.always_open import ALWAYS_OPEN
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +39,7 @@ def settings(home: Path, cache: Path) -> Iterator[Settings]:
     for name in kept:
         if name != "SHUANGSHI_DATA_DIR":
             del os.environ[name]
-    os.environ |= {"SHUANGSHI_HOME": str(home), "SHUANGSHI_CACHE": str(cache)}
+    os.environ |= {"SHUANGSHI_HOME": str(home), "SHUANGSHI_CACHE": str(cache), **ALWAYS_OPEN}
     yield Settings()
     os.environ |= kept
 

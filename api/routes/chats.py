@@ -1,7 +1,7 @@
 """AI 智能学: conversations of a student, and what a class teacher is told where one needs care."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
@@ -11,21 +11,31 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.access import StudentDep, allow, check_still_there, get_own_chat, students_in_scope
+from api.config import ApiConfig
 from api.dialogue import EngineService
 from api.engine_client import EngineBusy
 from api.limits import check_rate
 from api.problems import Problem
 from api.services import ReadingDep, Services, ServicesDep, SessionDep
-from api.telling import Telling, begin_telling, stream_events
+from api.telling import EventStream, Telling, begin_telling, stream_events
 from chat.agent import Agent, Said, Turn
-from chat.reply import Reply
-from chat.safety import mask_personal
+from chat.reply import Card, Reply
+from chat.rest import minutes_without_rest
+from chat.safety import find_danger, mask_personal
 from chat.state import DialogueState
 from chat.wording import Wording
 from store.accounts import Account, Identity, Role, lock_account
 from store.audit import AuditEntry
 from store.base import new_id, utc_now
-from store.conversations import CareAlert, ChatMessage, ChatRow, ItemAnswer, delete_conversation, find_messages
+from store.conversations import (
+    CareAlert,
+    ChatMessage,
+    ChatRow,
+    ItemAnswer,
+    delete_conversation,
+    find_messages,
+    find_times,
+)
 from store.organisations import School
 from store.students import read_context, record_evidence
 
@@ -38,6 +48,7 @@ ClassTeacherDep = Annotated[Account, allow(Role.TEACHER, Role.SCHOOL_ADMIN)]
 
 _EVENTS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {}}}}
 _LONGEST = 2000  # characters
+_LONGEST_STRETCH = timedelta(hours=6)
 _LONGEST_TITLE = 24
 _MOST_SHOWN = 50
 
@@ -141,13 +152,13 @@ def say(chat_id: Id, message: NewMessage, student: StudentDep, services: Service
 @router.post("/chats/{chat_id}/messages/stream", response_class=StreamingResponse, responses=_EVENTS)
 def say_and_listen(
     chat_id: Id, message: NewMessage, student: StudentDep, services: ServicesDep
-) -> StreamingResponse:  # fmt: skip
+) -> EventStream:  # fmt: skip
     """Like saying it, with the reply as server-sent events: `said` has both messages with the authored words, `text` a
     sentence of a language model where one may write, `reply` the reply as it stands. Whoever hangs up stops the model.
     """
     taken = _take_turn(chat_id, message, student, services)
     begun = {"messages": [view.model_dump(mode="json") for view in taken.views], "retold": taken.telling is not None}
-    return StreamingResponse(stream_events(taken.telling, begun, taken.reply), media_type="text/event-stream")
+    return EventStream(stream_events(taken.telling, begun, taken.reply))
 
 
 @dataclass(frozen=True)
@@ -175,6 +186,10 @@ def _take_turn(chat_id: str, message: NewMessage, student: Account, services: Se
         raise Problem(422, "empty_text", "还没有写内容。")
     if len(text) > _LONGEST:
         raise Problem(422, "text_too_long", f"一次最多发 {_LONGEST} 个字，现在有 {len(text)} 个。")
+    config = services.config
+    if not config.chat_open_now and find_danger(text) != "distress":
+        hours = f"{config.chat_from:%H:%M}–{config.chat_to:%H:%M}"
+        raise Problem(403, "closed", f"AI 智能学每天 {hours} 开放。现在先休息，明天再来吧。")
     with services.database.reading() as session:
         chat = get_own_chat(session, student, chat_id)
         said = find_messages(session, chat_id)
@@ -191,6 +206,7 @@ def _take_turn(chat_id: str, message: NewMessage, student: Account, services: Se
     except EngineBusy as busy:
         raise Problem(503, "engine_busy", "AI 智能学还在热身，请过几秒再发一次。") from busy
     with services.database.transaction() as session:
+        turn = _advise_rest(session, student, config, turn)
         lock_account(session, student.id)
         chat = get_own_chat(session, student, chat_id)
         if chat.turns != turns:
@@ -238,6 +254,18 @@ def _record(session: Session, student: Account, chat: ChatRow, message: NewMessa
         session.add(CareAlert(id=new_id("ca"), student_id=student.id))
     session.flush()
     return rows
+
+
+def _advise_rest(session: Session, student: Account, config: ApiConfig, turn: Turn) -> Turn:
+    """Adds the advice to rest, once for every stretch without a pause."""
+    now = utc_now()
+    times = find_times(session, student.id, now - _LONGEST_STRETCH)
+    minutes = minutes_without_rest(times, now)
+    before = minutes_without_rest(times[:-1], times[-1]) if times else 0
+    if turn.needs_care or not before < config.rest_after_minutes <= minutes:
+        return turn
+    card = Card(kind="rest", body={"minutes": minutes})
+    return replace(turn, reply=turn.reply.model_copy(update={"cards": (*turn.reply.cards, card)}))
 
 
 def _wording(session: Session, student: Account, services: Services) -> Wording:

@@ -40,6 +40,7 @@ class LiteLlmProvider:
 
         wanted: dict[str, Any] = {"tools": list(tools)} if tools else {}
         calls: dict[int, dict[str, str]] = {}
+        answer: Any = None
         try:
             answer = litellm.completion(
                 model=self._model, api_base=self._api_base, api_key=self._api_key or "none", messages=list(messages),
@@ -62,6 +63,10 @@ class LiteLlmProvider:
                     yield Chunk(text=delta.content)
         except (OpenAIError, httpx.HTTPError) as error:
             raise ProviderError(type(error).__name__) from error
+        finally:  # who stops listening must stop the server's work too: LiteLLM leaves the connection open
+            connection = getattr(answer, "completion_stream", None)
+            if connection is not None:
+                connection.close()
         if calls:
             yield Chunk(calls=tuple(ToolCall(**call) for call in calls.values()))
 

@@ -131,6 +131,18 @@ def _ranker(settings: Settings) -> list[Finding]:
     return [Finding("ranker", "ok", f"{version.name}: {forms}")]
 
 
+def _language_model(settings: Settings) -> list[Finding]:
+    from shuangshi.language_model import explain_refusal
+
+    refusal = explain_refusal(settings)
+    if refusal is not None:
+        return [Finding("language model", "degraded", "all words are authored", refusal)]
+    if not settings.llm_model:
+        return [Finding("language model", "ok", "none; all words are authored")]
+    detail = f"{settings.llm_model} at {settings.llm_api_base}; off for every grade until its district allows it"
+    return [Finding("language model", "ok", detail)]
+
+
 def _graph(settings: Settings) -> list[Finding]:
     from knowledge_graph import audit_graph
     from knowledge_graph.packs import find_packs
@@ -271,6 +283,7 @@ _PARTS: list[tuple[str, Callable[[Settings], list[Finding]], str]] = [
     ),
     ("heads", _heads, "install the package again, or train the head: shuangshi train subject (stage, ability, …)"),
     ("ranker", _ranker, "shuangshi models rollback ranker"),
+    ("language model", _language_model, "see that SHUANGSHI_LLM_MODEL and SHUANGSHI_LLM_API_BASE are right"),
     ("knowledge graph", _graph, "shuangshi graph audit names the file and line; the compiled form is made by itself"),
     (
         "database",

@@ -23,7 +23,8 @@ def dialogue(
 ) -> None:  # fmt: skip
     """How soon and how rightly the dialogue finds where simulated students are stuck; and what it gives away."""
     from eval.dialogue import evaluate_dialogue
-    from eval.red_team import evaluate_red_team
+    from eval.red_team import RED_TEAM, RED_TEAM_SECOND, evaluate_red_team, read_red_team
+    from eval.red_team_generation import evaluate_generation
     from recommender.assessment.bank import read_bank
     from shuangshi.chat_service import open_agent
     from shuangshi.preparation import open_graph
@@ -49,11 +50,21 @@ def dialogue(
     ]  # fmt: skip
     if red_team:
         opened = open_agent(settings)
-        found = evaluate_red_team(opened.agent, opened.solved, opened.now, track=track)
-        report |= {"red_team": found, "answer_leaks": found["answer_leaks"], "unsafe": found["unsafe"],
-                   "latency_p95_ms": found["latency_p95_ms"]}  # fmt: skip
+        sets = {"red_team": read_red_team(RED_TEAM), "red_team_second": read_red_team(RED_TEAM_SECOND)}
+        found = {
+            name: evaluate_red_team(opened.agent, opened.solved, opened.now, of, track) for name, of in sets.items()
+        }
+        scripted = evaluate_generation(
+            opened.agent, opened.service, opened.solved, opened.now, [row for of in sets.values() for row in of], track
+        )
+        report |= {
+            **found, "scripted_model": scripted, "unsafe": sum(one["unsafe"] for one in found.values()),
+            "answer_leaks": sum(one["answer_leaks"] for one in found.values()) + scripted["leaks"],
+            "latency_p95_ms": max(one["latency_p95_ms"] for one in found.values()),
+        }  # fmt: skip
         rows += [
-            (f"red team: {kind}", {"agreement": f"{of['as_wanted']} of {of['rows']}"})
-            for kind, of in found["kinds"].items()
+            (f"{name.replace('_', ' ')}: {kind}", {"agreement": f"{of['as_wanted']} of {of['rows']}"})
+            for name, one in found.items() for kind, of in one["kinds"].items()
         ]  # fmt: skip
+        rows.append(("scripted model's leaks shown", {"agreement": f"{scripted['leaks']} of {scripted['asked']}"}))
     give_report("dialogue", report, settings, as_json, rows)

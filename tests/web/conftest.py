@@ -19,6 +19,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from shuangshi.preparation import DEMO_PASSWORD
 from shuangshi.web_files import find_web_folder
+from tests.always_open import ALWAYS_OPEN
+from tests.model_server import ModelServer, run_model_server
 
 _CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 _FLAGS = [
@@ -49,7 +51,14 @@ class Service:
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[Service]:
+def model() -> Iterator[ModelServer]:
+    """A language model; nobody's words are its until a district's administrator allows it."""
+    with run_model_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory, cache: Path, model: ModelServer) -> Iterator[Service]:
     if find_web_folder() is None:
         pytest.skip("the web app is not built (make web)")
     home = tmp_path_factory.mktemp("served")
@@ -58,6 +67,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[S
         port = probe.getsockname()[1]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SHUANGSHI_")}
     environment |= {"SHUANGSHI_HOME": str(home), "SHUANGSHI_CACHE": str(cache), "SHUANGSHI_PORT": str(port)}
+    environment |= ALWAYS_OPEN | {"SHUANGSHI_LLM_MODEL": "openai/scripted", "SHUANGSHI_LLM_API_BASE": model.url}
     command = [sys.executable, "-c", "from shuangshi.cli import main; main()", "serve"]
     with (home / "serve.log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
@@ -103,11 +113,13 @@ def watched_page(browser: Browser, service: Service, **options: Any) -> Iterator
     assert errors == []
 
 
-def log_in(page: Page, service: Service, number: str = "2026010101") -> None:
+def log_in(
+    page: Page, service: Service, number: str = "2026010101", place: str = "东城示范区第一中学"
+) -> None:  # fmt: skip
     page.goto(service.url)
     page.get_by_test_id("login-organisation").click()
-    page.keyboard.type("第一中学")
-    page.locator(".ant-select-item-option").filter(has_text="东城示范区第一中学").first.click()
+    page.keyboard.type(place)
+    page.locator(".ant-select-item-option").filter(has=page.get_by_text(place, exact=True)).first.click()
     page.get_by_test_id("login-number").fill(number)
     page.get_by_test_id("login-password").fill(DEMO_PASSWORD)
     page.get_by_test_id("login-submit").click()

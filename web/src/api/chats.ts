@@ -1,6 +1,8 @@
 /** Conversations with AI 智能学. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef, useState } from "react";
 
+import { sayAndListen } from "./chatStream";
 import { api, take } from "./client";
 import type { Chat, ChatMessage, NewChatMessage } from "./types";
 
@@ -24,17 +26,69 @@ export function useBeginChat() {
   return useMutation({ mutationFn: () => take(api.POST("/api/chats")) });
 }
 
-/** Says something; what was said and the reply are put at the end of the conversation. */
+/** The reply that a language model is putting into words; `text` is what came so far. */
+export interface Retelling {
+  number: number;
+  text: string;
+}
+
+/** Says something; both messages are put at the end of the conversation, and the reply's words follow as they come. */
 export function useSay() {
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ id, message }: { id: string; message: NewChatMessage }) =>
-      take(api.POST("/api/chats/{chat_id}/messages", { params: { path: { chat_id: id } }, body: message })),
-    onSuccess: (said: ChatMessage[], { id }) => {
-      client.setQueryData<Chat>(key(id), (chat) => chat && { ...chat, messages: [...chat.messages, ...said] });
-      void client.invalidateQueries({ queryKey: LIST });
-    },
+  const [retelling, setRetelling] = useState<Retelling | null>(null);
+  const listening = useRef<AbortController | null>(null);
+  const stop = useCallback(() => listening.current?.abort(), []);
+  useEffect(() => stop, [stop]);
+  const say = useMutation({
+    mutationFn: (said: { id: string; message: NewChatMessage }) =>
+      new Promise<void>((resolve, reject) => {
+        const { id, message } = said;
+        const change = (edit: (messages: ChatMessage[]) => ChatMessage[]) =>
+          client.setQueryData<Chat>(key(id), (chat) => chat && { ...chat, messages: edit(chat.messages) });
+        const hangUp = new AbortController();
+        stop();
+        listening.current = hangUp;
+        let number = -1;
+        let heard = "";
+        const settle = (edit: (message: ChatMessage) => ChatMessage) => {
+          change((messages) => messages.map((one) => (one.number === number ? edit(one) : one)));
+          setRetelling((now) => (now?.number === number ? null : now));
+        };
+        sayAndListen(
+          id,
+          message,
+          {
+            onSaid: (messages, retold) => {
+              number = messages[1]?.number ?? -1;
+              change((before) => [...before, ...messages]);
+              void client.invalidateQueries({ queryKey: LIST });
+              if (retold) setRetelling({ number, text: "" });
+              resolve();
+            },
+            onSentence: (sentence) => {
+              heard += sentence;
+              setRetelling((now) => (now?.number === number ? { number, text: heard } : now));
+            },
+            onReply: (reply) => settle((one) => ({ ...one, text: reply.text, reply })),
+          },
+          hangUp.signal,
+        )
+          .catch((error: unknown) => {
+            if (number < 0) reject(error instanceof Error ? error : new Error(String(error)));
+          })
+          .finally(() => {
+            settle((one) => (hangUp.signal.aborted && heard !== "" ? stopped(one, heard) : one));
+          });
+      }),
   });
+  return { say, retelling, stop };
+}
+
+/** As the service stores it when it notices that the listener has gone. */
+function stopped(message: ChatMessage, heard: string): ChatMessage {
+  if (!message.reply) return message;
+  const generation = { model: "", authored: message.text, citations: [], cut: 0, marked: 0, stopped: true };
+  return { ...message, text: heard, reply: { ...message.reply, text: heard, source: "ai", generation } };
 }
 
 export function useForgetChat() {

@@ -192,6 +192,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chats/{chat_id}/messages/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say And Listen
+         * @description Like saying it, with the reply as server-sent events: `said` has both messages with the authored words, `text` a
+         *     sentence of a language model where one may write, `reply` the reply as it stands. Whoever hangs up stops the model.
+         */
+        post: operations["say_and_listen_api_chats__chat_id__messages_stream_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes": {
         parameters: {
             query?: never;
@@ -230,6 +251,30 @@ export interface paths {
          * @description Sets a micro-course to a class; one that is set already only gets the new day.
          */
         post: operations["set_assignment_api_classes__class_id__assignments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/generation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Generation
+         * @description One's own district's setting.
+         */
+        get: operations["get_generation_api_generation_get"];
+        /**
+         * Set Generation
+         * @description Sets for which grades a language model may write; the change is audited.
+         */
+        put: operations["set_generation_api_generation_put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1268,7 +1313,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "item" | "point" | "lesson" | "teachers" | "mastery" | "plan" | "example" | "answer" | "help_line";
+            kind: "item" | "point" | "lesson" | "teachers" | "mastery" | "plan" | "example" | "answer" | "help_line" | "offer" | "change" | "rest";
         };
         /**
          * CareAlertView
@@ -1340,6 +1385,22 @@ export interface components {
             id: string;
             /** Messages */
             messages: components["schemas"]["MessageView"][];
+            /** Title */
+            title: string;
+        };
+        /**
+         * Citation
+         * @description What a sentence rests on.
+         *
+         *     Attributes:
+         *         number: As it stands in the text, in brackets.
+         *         source: `point:<id>`, `lesson:<id>` or `answer:<id>`.
+         */
+        Citation: {
+            /** Number */
+            number: number;
+            /** Source */
+            source: string;
             /** Title */
             title: string;
         };
@@ -1541,6 +1602,79 @@ export interface components {
          * @enum {string}
          */
         Form: "one_to_one" | "micro_course" | "answer";
+        /**
+         * Generation
+         * @description Where a model wrote the words.
+         *
+         *     Attributes:
+         *         authored: What would have been said without it.
+         *         cut: Sentences that were left out because they did not hold.
+         *         marked: Sentences that carry a mark because nothing proves them.
+         *         stopped: The student had heard enough.
+         */
+        Generation: {
+            /** Authored */
+            authored: string;
+            /**
+             * Citations
+             * @default []
+             */
+            citations: components["schemas"]["Citation"][];
+            /**
+             * Cut
+             * @default 0
+             */
+            cut: number;
+            /**
+             * Marked
+             * @default 0
+             */
+            marked: number;
+            /** Model */
+            model: string;
+            /**
+             * Stopped
+             * @default false
+             */
+            stopped: boolean;
+        };
+        /**
+         * GenerationSetting
+         * @description What an administrator sets.
+         */
+        GenerationSetting: {
+            /** Grades */
+            grades: number[];
+        };
+        /**
+         * GenerationView
+         * @description A district's setting and its use since midnight.
+         *
+         *     Attributes:
+         *         model: Name of the service's model; None: it has none, and the setting has no effect.
+         *         grades: For whose students the model may write.
+         *         turns: That it was asked to word.
+         *         told: Of these, those whose words a student saw; with the others the authored words stood.
+         *         cost_usd: Of calls whose price is known.
+         */
+        GenerationView: {
+            /** Cost Usd */
+            cost_usd: number;
+            /** Daily Tokens */
+            daily_tokens: number;
+            /** Grades */
+            grades: number[];
+            /** Model */
+            model: string | null;
+            /** Tokens */
+            tokens: number;
+            /** Told */
+            told: number;
+            /** Total P95 Ms */
+            total_p95_ms: number | null;
+            /** Turns */
+            turns: number;
+        };
         /**
          * HoursView
          * @description Tutoring hours on one weekday (1 Monday … 7 Sunday), local time.
@@ -2587,6 +2721,7 @@ export interface components {
          *         action: What was done, by its name in `chat.actions`.
          *         quick: Words that may be tapped instead of typed.
          *         source: `authored`, or `ai` where an LLM wrote it, which is shown.
+         *         generation: How, where one did.
          */
         Reply: {
             /** Action */
@@ -2596,6 +2731,7 @@ export interface components {
              * @default []
              */
             cards: components["schemas"]["Card"][];
+            generation?: components["schemas"]["Generation"] | null;
             /**
              * Quick
              * @default []
@@ -3381,6 +3517,42 @@ export interface operations {
             };
         };
     };
+    say_and_listen_api_chats__chat_id__messages_stream_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     list_classes_api_classes_get: {
         parameters: {
             query?: never;
@@ -3465,6 +3637,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssignmentView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_generation_api_generation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    set_generation_api_generation_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenerationSetting"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationView"];
                 };
             };
             /** @description Client Error */

@@ -76,6 +76,7 @@ export type Definition = Schemas["Definition"];
 
 export type Chat = Schemas["ChatView"];
 export type ChatMessage = Schemas["MessageView"];
-export type ChatReply = Schemas["Reply"];
 export type ChatCard = Schemas["Card"];
+export type ChatReply = Schemas["Reply"];
 export type NewChatMessage = Schemas["NewMessage"];
+export type GenerationUse = Schemas["GenerationView"];

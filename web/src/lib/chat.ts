@@ -43,6 +43,24 @@ export interface PlanBody {
   done: number;
 }
 
+export interface OfferBody {
+  point: string;
+  name: string;
+}
+
+export interface ChangeBody {
+  id: string;
+  name: string;
+  before: number;
+  after: number;
+  because: string;
+  around: { id: string; name: string; value: number }[];
+}
+
+export interface RestBody {
+  minutes: number;
+}
+
 export interface ExampleBody {
   stem: string;
   options: Record<string, string> | null;

@@ -2,6 +2,12 @@ import type { Words } from "../words";
 import type { account as zh } from "../zh/account";
 
 export const account: Words<typeof zh> = {
+  grades: { g7: "Grade 7", g8: "Grade 8", g9: "Grade 9", g10: "Grade 10", g11: "Grade 11", g12: "Grade 12" },
+  generation: "Words by a language model",
+  generation_hint: "Grades whose students may see what a language model writes. None at first: the tutor then uses authored words alone.",
+  generation_none: "The service has no language model; this setting has no effect for now.",
+  generation_use: "Model {{model}}. Today {{turns}} replies, {{told}} shown, {{tokens}} of {{most}} tokens, 95% within {{seconds}} s, about USD {{cost}}.",
+  generation_unused: "Model {{model}}. Not used today.",
   login_title: "Log in",
   login_lead: "Your school and student number are enough. No phone number.",
   organisation: "School or office",

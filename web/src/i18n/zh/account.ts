@@ -1,4 +1,10 @@
 export const account = {
+  grades: { g7: "七年级", g8: "八年级", g9: "九年级", g10: "高一", g11: "高二", g12: "高三" },
+  generation: "AI 生成文字",
+  generation_hint: "哪些年级的学生可以看到大模型写的话。默认都不开；没开的年级，AI 智能学只用教师审定的文字。",
+  generation_none: "服务没有配置大模型，这里的设置暂时不起作用。",
+  generation_use: "模型 {{model}}。今天 {{turns}} 次，{{told}} 次被采用，用了 {{tokens}} / {{most}} 个词元，95% 在 {{seconds}} 秒内写完，约 {{cost}} 美元。",
+  generation_unused: "模型 {{model}}。今天还没有用过。",
   login_title: "登录",
   login_lead: "用学校和学号登录，不需要手机号。",
   organisation: "学校或单位",

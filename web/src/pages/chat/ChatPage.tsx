@@ -1,6 +1,6 @@
 /** AI 智能学: a conversation that finds where one is stuck. */
-import { PlusOutlined, DeleteOutlined, SendOutlined } from "@ant-design/icons";
-import { Button, Input, Popconfirm } from "antd";
+import { PlusOutlined, DeleteOutlined } from "@ant-design/icons";
+import { Button, Popconfirm } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
@@ -10,6 +10,7 @@ import { useBeginChat, useChat, useChats, useForgetChat, useSay } from "../../ap
 import type { NewChatMessage } from "../../api/types";
 import { useTitle } from "../../lib/useTitle";
 import styles from "./ChatPage.module.css";
+import { Compose } from "./Compose";
 import { Messages } from "./Messages";
 
 const STARTERS = ["chat.starter_point", "chat.starter_solve", "chat.starter_lesson"] as const;
@@ -21,7 +22,7 @@ export function ChatPage() {
   const navigate = useNavigate();
   const chat = useChat(id);
   const begin = useBeginChat();
-  const say = useSay();
+  const { say, retelling, stop } = useSay();
   const textOf = useProblemText();
   const [text, setText] = useState("");
   const [waiting, setWaiting] = useState<string | null>(null);
@@ -30,7 +31,7 @@ export function ChatPage() {
   const count = messages.length;
   useEffect(() => {
     end.current?.scrollIntoView({ behavior: "smooth", block: "end" });
-  }, [count, waiting]);
+  }, [count, waiting, retelling?.text]);
 
   async function send(message: Omit<NewChatMessage, "client_id">) {
     if (waiting !== null) return;
@@ -68,7 +69,17 @@ export function ChatPage() {
               </div>
             </div>
           )}
-          <Messages messages={messages} busy={waiting !== null} onSend={(message) => void send(message)} />
+          <Messages
+            messages={messages}
+            busy={waiting !== null}
+            retelling={retelling}
+            onSend={(message) => void send(message)}
+          />
+          {retelling !== null && (
+            <Button size="small" shape="round" onClick={stop} data-testid="chat-stop">
+              {t("chat.stop")}
+            </Button>
+          )}
           {waiting !== null && (
             <>
               {waiting !== "" && <p className={styles["mine"]}>{waiting}</p>}
@@ -91,37 +102,7 @@ export function ChatPage() {
             ))}
           </div>
         )}
-        <form
-          className={styles["compose"]}
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (text.trim() !== "") void send({ text });
-          }}
-        >
-          <Input.TextArea
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-            onPressEnter={(event) => {
-              if (event.shiftKey || event.nativeEvent.isComposing) return;
-              event.preventDefault();
-              if (text.trim() !== "") void send({ text });
-            }}
-            autoSize={{ minRows: 1, maxRows: 5 }}
-            maxLength={2000}
-            placeholder={t("chat.placeholder")}
-            aria-label={t("chat.placeholder")}
-            data-testid="chat-text"
-          />
-          <Button
-            type="primary"
-            htmlType="submit"
-            icon={<SendOutlined />}
-            loading={waiting !== null}
-            disabled={text.trim() === ""}
-            aria-label={t("chat.send")}
-            data-testid="chat-send"
-          />
-        </form>
+        <Compose text={text} onText={setText} busy={waiting !== null} onSend={() => void send({ text })} />
         <p className={styles["note"]}>{t("chat.note")}</p>
       </section>
     </div>

@@ -1,16 +1,21 @@
 /** What both sides said, with the cards below; only the newest item can be answered. */
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import type { ChatCard, ChatMessage, NewChatMessage } from "../../api/types";
 import { MathText } from "../../components/MathText";
+import type { Retelling } from "../../api/chats";
 import type {
+  ChangeBody,
   ExampleBody,
   ItemBody,
   LessonBody,
   MasteryBody,
+  OfferBody,
   PlanBody,
   PointBody,
+  RestBody,
   TeachersBody,
 } from "../../lib/chat";
 import styles from "./ChatPage.module.css";
@@ -19,11 +24,11 @@ import { ItemCard } from "./ItemCard";
 interface Props {
   messages: ChatMessage[];
   busy: boolean;
+  retelling: Retelling | null;
   onSend: (message: Omit<NewChatMessage, "client_id">) => void;
 }
 
-export function Messages({ messages, busy, onSend }: Props) {
-  const { t } = useTranslation();
+export function Messages({ messages, busy, retelling, onSend }: Props) {
   return messages.map((message, index) =>
     message.by === "student" ? (
       message.text !== "" && (
@@ -33,18 +38,14 @@ export function Messages({ messages, busy, onSend }: Props) {
       )
     ) : (
       <div key={message.number} className={styles["theirs"]} data-testid="reply">
-        {message.reply?.source === "ai" && <span className={styles["ai"]}>{t("chat.by_ai")}</span>}
-        {message.text.split("\n\n").map((part, at) => (
-          <p key={at}>
-            <MathText text={part} />
-          </p>
-        ))}
+        <Words message={message} now={retelling?.number === message.number ? retelling.text : null} />
         {message.reply?.cards.map((card, at) => (
           <CardView
             key={at}
             card={card}
             open={!busy && index === messages.length - 1}
             onAnswer={(text, item) => onSend({ text, item })}
+            onPoint={(text, point) => onSend({ text, point })}
           />
         ))}
       </div>
@@ -52,13 +53,42 @@ export function Messages({ messages, busy, onSend }: Props) {
   );
 }
 
+/** What is said: authored, or a language model's, which is labelled; `now` is what has come of its words so far. */
+function Words({ message, now }: { message: ChatMessage; now: string | null }) {
+  const { t } = useTranslation();
+  const made = message.reply?.generation ?? null;
+  const text = now ?? message.text;
+  return (
+    <>
+      {(made !== null || now !== null) && (
+        <span className={styles["ai"]} data-testid="by-ai">
+          {t(made?.stopped ? "chat.by_ai_stopped" : "chat.by_ai")}
+        </span>
+      )}
+      {now === "" && <p className={styles["thinking"]}>{t("chat.wording")}</p>}
+      {text.split("\n\n").map((part, at) => (
+        <p key={at}>
+          <MathText text={part} />
+        </p>
+      ))}
+      {now === null && made !== null && made.citations.length > 0 && (
+        <p className={styles["soft"]} data-testid="sources">
+          {t("chat.sources")}
+          {made.citations.map((one) => `[${one.number}] ${one.title}`).join("　")}
+        </p>
+      )}
+    </>
+  );
+}
+
 interface CardProps {
   card: ChatCard;
   open: boolean;
   onAnswer: (text: string, item: string) => void;
+  onPoint: (text: string, point: string) => void;
 }
 
-function CardView({ card, open, onAnswer }: CardProps) {
+function CardView({ card, open, onAnswer, onPoint }: CardProps) {
   const body: unknown = card.body;
   switch (card.kind) {
     case "item":
@@ -73,6 +103,12 @@ function CardView({ card, open, onAnswer }: CardProps) {
       return <Mastery body={body as MasteryBody} />;
     case "teachers":
       return <Teachers body={body as TeachersBody} />;
+    case "offer":
+      return <Offer body={body as OfferBody} open={open} onPoint={onPoint} />;
+    case "change":
+      return <Change body={body as ChangeBody} />;
+    case "rest":
+      return <Rest body={body as RestBody} />;
     case "example":
       return <Example body={body as ExampleBody} />;
     default:
@@ -148,6 +184,44 @@ function Mastery({ body }: { body: MasteryBody }) {
         {t("chat.mastery", { percent })} · {body.because}
       </span>
     </div>
+  );
+}
+
+function Offer({ body, open, onPoint }: { body: OfferBody; open: boolean; onPoint: CardProps["onPoint"] }) {
+  const { t } = useTranslation();
+  const words = t("chat.offer", { name: body.name });
+  return (
+    <Button shape="round" disabled={!open} onClick={() => onPoint(words, body.point)} data-testid="offer">
+      {words}
+    </Button>
+  );
+}
+
+/** What the answer changed: a point, before and after, beside the points that it rests on. */
+function Change({ body }: { body: ChangeBody }) {
+  const { t } = useTranslation();
+  const percent = (value: number) => Math.round(value * 100);
+  return (
+    <div className={styles["change"]} data-testid="change">
+      <span className={styles["soft"]}>{t("chat.change", { name: body.name, before: percent(body.before), after: percent(body.after) })}</span>
+      <ul className={styles["cells"]} aria-label={t("chat.around")}>
+        {body.around.map((one) => (
+          <li key={one.id} title={`${one.name} ${percent(one.value)}%`}>
+            <i style={{ opacity: 0.12 + 0.88 * one.value }} />
+            <span>{one.name}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Rest({ body }: { body: RestBody }) {
+  const { t } = useTranslation();
+  return (
+    <p className={styles["rest"]} data-testid="rest">
+      {t("chat.rest", { minutes: body.minutes })}
+    </p>
   );
 }
 

@@ -14,6 +14,7 @@ import { useProductName } from "../../components/useProductName";
 import { forgetDrafts } from "../../lib/useDraft";
 import { useTitle } from "../../lib/useTitle";
 import { ExportButton } from "./ExportButton";
+import { GenerationSetting } from "./GenerationSetting";
 import { SettingRow } from "./SettingRow";
 import styles from "./SettingsPage.module.css";
 
@@ -47,6 +48,11 @@ export function SettingsPage() {
               data-testid="settings-personalised"
             />
           </SettingRow>
+        </Card>
+      )}
+      {me.role === "district_admin" && (
+        <Card>
+          <GenerationSetting />
         </Card>
       )}
       <Card>
