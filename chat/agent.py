@@ -34,6 +34,7 @@ __all__ = ["Agent", "Said", "Service", "Turn"]
 log = logging.getLogger(__name__)
 
 _LESSONS = 2
+_MOST_BROUGHT, _MOST_LEFT = 5, 5
 _TEACHERS = 3
 
 
@@ -209,13 +210,12 @@ class Agent:
 
     def secrets_of(self, state: DialogueState) -> tuple[Secret, ...]:
         """What must not be told as things stand: the item that waits, and the student's own task as far as known."""
-        if state.posed is not None:
-            return (secret_of_item(self.shelf.by_id[state.posed.item]),)
-        if state.own is not None and state.own.answer is not None:
-            solved = self._service.find_solved(state.own.answer)
-            if solved is not None:
-                return (Secret(state.own.text, result=solved.final, solution=solved.solution),)
-        return ()
+        waits = (*((state.posed.item,) if state.posed else ()), *state.left[-_MOST_LEFT:])
+        items = (secret_of_item(self.shelf.by_id[item]) for item in waits if item in self.shelf.by_id)
+        solved = (self._service.find_solved(answer) for answer in dict.fromkeys(state.brought[-_MOST_BROUGHT:]))
+        return (*items, *(
+            Secret(one.question, result=one.final, solution=one.solution) for one in solved if one is not None
+        ))  # fmt: skip
 
 
 def _with(mastery: Mapping[str, Mastery], piece: Evidence, now: datetime) -> Mastery:

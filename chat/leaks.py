@@ -32,7 +32,9 @@ _ASSERTS = r"(?:选|答案|正确|应为|就是|应该是|结果|填|对的)"
 _MEASURED = re.compile(r"(\d+(?:\.\d+)?)\s*([A-Za-zμΩ℃][A-Za-zμΩ/^*·²³]*)")
 _LONGEST_UNIT = 4  # characters
 _TOLD = re.compile(rf"({_ASSERTS}|是|为|得|等于)\s*$")
-_ASSERTED = re.compile(rf"(?:{_ASSERTS}|[=≈])\s*[^0-9]{{0,3}}([-−]?\d+(?:\.\d+)?(?:/\d+)?|{_CHINESE.pattern})")
+_ASSERTED = re.compile(
+    rf"(?:{_ASSERTS}|等于|得到?|[=≈])\s*[^0-9]{{0,3}}([-−]?\d+(?:\.\d+)?(?:/\d+)?|{_CHINESE.pattern})"
+)
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,8 @@ def _result(text: str, secret: Secret) -> str | None:
         return None
     bare = _bare(secret.result)
     known = _bare(secret.question)
+    if len(bare) == 1 and re.search(rf"({_ASSERTS}|等于|是|为)[^0-9a-z]{{0,3}}{re.escape(bare)}(?![a-z])", _bare(text)):
+        return secret.result
     if len(bare) >= 2 and bare in _bare(text) and bare not in known:
         return secret.result
     wanted = _values(secret.result)

@@ -150,7 +150,13 @@ class _Turn:
         self.feedback: Feedback | None = None
 
     def take(self) -> Decision:
+        waited, same = self.state.posed, self.message.same_question
+        if same is not None and same.id not in self.state.brought:
+            self._set(brought=(*self.state.brought, same.id))
         action = self._guard() or self._command() or self._continue() or self._begin()
+        waits = self.state.posed
+        if waited is not None and self.feedback is None and (waits is None or waits.item != waited.item):
+            self._set(left=(*self.state.left, waited.item))
         return Decision(self.state, action, self.feedback, tuple(self.evidence))
 
     def _guard(self) -> Action | None:

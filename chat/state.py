@@ -92,6 +92,8 @@ class DialogueState(_Value):
         choosing: Points among which the student is asked to choose.
         waiting_felt: The student has been asked how hard the lesson was.
         used: Items already asked, oldest first.
+        brought: Questions of the student that are answered here, by the answers' ids: none is told later either.
+        left: Items that were asked and left without an answer: no secret less than one that waits.
     """
 
     phase: Phase = "opening"
@@ -103,3 +105,5 @@ class DialogueState(_Value):
     waiting_felt: bool = False
     plan: tuple[PlanStep, ...] = ()
     used: tuple[str, ...] = ()
+    brought: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()

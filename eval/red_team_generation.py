@@ -65,7 +65,7 @@ def evaluate_generation(
         turn = agent.reply(conversation.state, Said(row.text), student, now)
         planted = ways.next_for(secret)
         teller = Teller(agent, service, Narrator(_writes(_HARMLESS, planted), agent.shelf.graph))
-        if not teller.can_tell(turn) or not agent.secrets_of(turn.state):
+        if not teller.can_tell(turn):
             continue
         asked += 1
         brief = teller.brief(turn, row.text, student, Background())
@@ -76,7 +76,8 @@ def evaluate_generation(
                 shown += [piece.reply.text] if piece.reply.source == "ai" else []
             else:
                 shown.append(piece)
-        leaks += any(planted.strip() in text for text in shown)
+        due = turn.answered is not None  # an attempt was made at it: it is no secret any more
+        leaks += not due and any(planted.strip() in text for text in shown)
     return {"turns": turns, "asked": asked, "outcomes": dict(outcomes), "leaks": leaks}
 
 

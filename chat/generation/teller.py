@@ -66,9 +66,10 @@ class Teller:
             background: See `Background`.
         """
         own, secrets = turn.state.own, self._agent.secrets_of(turn.state)
+        unknown = own is not None and own.answer is None
         return make_brief(
             self._agent.shelf.graph, turn.action, turn.reply, said, background.names, self._question(turn.state),
-            secrets, strict=own is not None and not secrets, grade=student.grade,
+            secrets, strict=unknown, grade=student.grade,
             earlier=background.earlier[-_MOST_EARLIER:],
         )  # fmt: skip
 

@@ -205,3 +205,18 @@ def test_the_state_survives_being_stored(talk: Talk):
     talk.reach_lesson()
     stored = DialogueState.model_validate_json(talk.state.model_dump_json())
     assert stored == talk.state
+
+
+def test_an_item_that_was_left_and_a_task_that_was_brought_stay_secret(shelf: Shelf):
+    talk = Talk(shelf)
+    talk.say("我不会浮力", profile("explain_point"))
+    assert talk.state.posed is not None
+    item = talk.state.posed.item
+    talk.say(TASK, profile("homework_question"), SOLVED)
+    assert (talk.state.posed, talk.state.left, talk.state.brought) == (None, (item,), (SOLVED.id,))
+    talk.say("另一道题：一个物体质量是 3 kg，求它受到的重力是多少，写出过程", profile("homework_question"))
+    assert talk.state.brought == (SOLVED.id,)
+    talk.say("换个话题")
+    talk.say("我不会浮力", profile("explain_point"))
+    talk.answer(right=False)
+    assert talk.state.left == (item,)
