@@ -34,6 +34,7 @@ __all__ = ["Agent", "Said", "Service", "Turn"]
 log = logging.getLogger(__name__)
 
 _LESSONS = 2
+_LONGEST_ANSWER = 12  # characters
 _MOST_BROUGHT, _MOST_LEFT = 5, 5
 _TEACHERS = 3
 
@@ -150,6 +151,8 @@ class Agent:
     def _is_plain(self, state: DialogueState, text: str, request: object) -> bool:
         """Whether nothing has to be understood: a marked answer, or words that mean the same everywhere."""
         if state.posed is not None:
+            if len(text) > _LONGEST_ANSWER:  # more than an answer: it may tell how somebody feels
+                return False
             return request is not None or mark_answer(self.shelf.by_id[state.posed.item], text).verdict != "unsure"
         under_way = state.phase in ("learning", "checking") or bool(state.choosing)
         return request in ("stop", "plan", "change") or (under_way and request is not None) or not text

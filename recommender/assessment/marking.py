@@ -28,6 +28,7 @@ _CHOICE = re.compile(
 )
 _ASKS = re.compile(r"[?？]|吗|么|是不是|对不对|行不行|不对|不选|错|变|会怎")
 _LETTERS = re.compile(r"[A-Fa-f]")
+_WORDS = re.compile(r"[A-Za-z]{2,}")
 _BETWEEN = re.compile(r"[,，;；、]|或者?|和|以及|\bor\b|\band\b")
 _UNWORKED = re.compile(r"[\d)]\s*[+\-−÷]\s*[\d(√]|[\d)]\s*[*×·]\s*(?!10\s*[\^⁻⁰¹²³⁴⁵⁶⁷⁸⁹])[\d(]")
 _COEFFICIENT = re.compile(r"^\s*[-−]?\s*\d+\s*[*×·]?\s*(?=\()")
@@ -91,9 +92,12 @@ def _mark_letters(item: AssessmentItem, text: str) -> Marked:
 
 
 def _chosen_part(text: str) -> str:
-    """What of the words is a choice; empty where they only ask about one, or say what somebody else would choose."""
+    """What of the words is a choice; empty where they only ask about one, or speak of several."""
     match = _CHOICE.match(text)
-    return match["letters"] if match and not _ASKS.search(text[match.end() :]) else ""
+    if match is None:
+        return ""
+    rest = text[match.end() :]
+    return "" if _ASKS.search(rest) or _LETTERS.search(_WORDS.sub(" ", rest)) else match["letters"]
 
 
 def _mark_number(item: AssessmentItem, text: str) -> Marked:

@@ -44,6 +44,7 @@ def test_a_note_tells_no_number_that_might_be_the_answer():
         (SINGLE, "是B吗？", "unsure"), (SINGLE, "不选A行不行", "unsure"), (SINGLE, "如果我点C会变绿吗", "unsure"),
         (SINGLE, "我同桌说选D，他骗我没", "unsure"), (SINGLE, "dáàn shì nǎ ge", "unsure"), (SINGLE, "D不对", "unsure"),
         (SINGLE, "我选B，因为竖直向下", "right"), (SINGLE, "应该是A吧，有点像", "wrong"), (SINGLE, "答案：B", "right"),
+        (SINGLE, "A 活着 B 不活 我选B", "unsure"),
         (FORCE, "0.5?1?5?哪个是", "unsure"), (FORCE, "5?", "right"), (SINGLE, "这是什么", "unsure"),
         (SINGLE, "不会", "wrong"), (SINGLE, "", "unsure"),
         (MULTIPLE, "A、C", "right"), (MULTIPLE, "ca", "right"), (MULTIPLE, "A", "wrong"), (MULTIPLE, "ABCD", "wrong"),
