@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from chat.steps import StepCheck
+from intent.profile import DangerName
 from recommender.assessment.items import AssessmentItem
 from recommender.assessment.marking import Marked
 from recommender.mastery import Level
@@ -14,7 +15,7 @@ __all__ = [
     "WorkStep",
 ]  # fmt: skip
 
-Declined = Literal["off_topic", "unsuitable", "injection", "privacy", "cheating"]
+Declined = DangerName | Literal["off_topic"]
 """Why a request is not served."""
 
 

@@ -1,8 +1,8 @@
-"""What a message may not be served with, found by rule before anything else looks at it.
+"""Why a message is not served: by rule before anything else looks at it, then by what the engine understood.
 
-Rules rather than a model, so that each can be read, tested and argued about. Words of lessons (鸦片战争, 生殖,
-炸药的配方
-in history) are no danger: what is looked for is the wish to do, buy or see.
+Rules can be read, tested and argued about, and what they find is sure; the learned danger of a profile finds what is
+said in other words. Words of lessons (鸦片战争, 生殖, 炸药的配方 in history) are no danger: what is looked for is the
+wish to do, buy or see.
 """
 
 import re
@@ -77,7 +77,7 @@ def find_danger(text: str, profile: QuestionProfile | None = None) -> Danger | N
     for danger, pattern in _RULES.items():
         if pattern.search(plain) or pattern.search(spaced):
             return danger
-    return None
+    return profile.danger.name if profile and profile.danger else None
 
 
 def mask_personal(text: str) -> str:

@@ -22,6 +22,7 @@ from eval.label_sets import question_text
 from eval.near_duplicates import Groups, group_near_duplicates
 from eval.public_sets import PUBLIC_SETS, find_set, read_rows
 from intent.authored_rows import read_paper_questions, read_requests, read_sample_questions
+from intent.grouped_choice import QUIET
 from intent.profile import NO_SUBJECT, is_subjectless
 from knowledge_graph import STAGES, KnowledgeGraph
 from models.plain_text import plain_text, shorten
@@ -55,6 +56,9 @@ _QUESTION_SETS = (
     "gaokao_bench", "tal_scq5k_zh", "cjeval", "baidu_hs", "conceptmath_zh", "physics_kp", "math_hs_functions",
 )  # fmt: skip
 _TAL_LEVELS = 4  # its difficulty runs from 0 to 4
+_SERVED = QUIET["danger"]
+_MAY_BE_DANGER = {"homework_question/full_solution", "personal_growth/distress", "other/out_of_scope"}
+"""Intents of which some texts are not served: a whole essay to hand in, a game's cheats."""
 _HOMEWORK_ONE_IN, _EXPLAIN_ONE_IN = 6, 8
 """One sample question in so many also stands for a bare exercise, one asked point in so many for a wish to have it
 explained; all of them would drown what students say in other ways."""
@@ -72,6 +76,7 @@ class LabelledText:
         subject: One of the nine, or `NO_SUBJECT`.
         points: Ids of knowledge points, the best known first.
         intent: `name/sub`.
+        danger: Why it is not served, `none` where it is; None where nobody said.
         balanced: Of a set whose ability levels were balanced by its authors; papers are not.
     """
 
@@ -86,6 +91,7 @@ class LabelledText:
     difficulty: float | None = None
     intent: str | None = None
     distress: bool | None = None
+    danger: str | None = None
     balanced: bool = False
 
     @cached_property
@@ -163,27 +169,38 @@ def _authored(graph: KnowledgeGraph, region: Region) -> Iterator[LabelledText]:
         bare = number % _HOMEWORK_ONE_IN == 0
         yield LabelledText(
             q.text, AUTHORED, f"{q.point}/{q.level}", "question", point.subject, point.stage, (point.id,), q.level,
-            q.difficulty, "homework_question/none" if bare else None, False if bare else None, balanced=True,
+            q.difficulty, "homework_question/none" if bare else None, False if bare else None, _SERVED, balanced=True,
         )  # fmt: skip
     for paper in read_paper_questions():
         points = tuple(graph.current_id(point) for point in paper.points)
         yield LabelledText(
-            paper.text, AUTHORED, "paper", "question", paper.subject, paper.stage, points, paper.level, paper.difficulty
+            paper.text,
+            AUTHORED,
+            "paper",
+            "question",
+            paper.subject,
+            paper.stage,
+            points,
+            paper.level,
+            paper.difficulty,
+            danger=_SERVED,
         )
     for request in read_requests():
         point = graph.get_point(graph.current_id(request.point))
         for text in request.texts:
-            yield LabelledText(text, AUTHORED, request.point, "request", point.subject, point.stage, (point.id,))
+            yield LabelledText(
+                text, AUTHORED, request.point, "request", point.subject, point.stage, (point.id,), danger=_SERVED
+            )
     for id_, (subject, answer) in region.answers.items():
         yield LabelledText(
             answer.question, AUTHORED, id_, "question", subject or NO_SUBJECT, "初中" if subject else None,
-            tuple(answer.points), answer.level, answer.difficulty,
+            tuple(answer.points), answer.level, answer.difficulty, danger=_SERVED,
         )  # fmt: skip
     for id_, (subject, item) in region.items.items():
         options = " ".join(f"{letter}．{option}" for letter, option in (item.options or {}).items())
         yield LabelledText(
             f"{item.stem} {options}".strip(), AUTHORED, id_, "question", subject, "初中", (item.point,), item.level,
-            item.difficulty,
+            item.difficulty, danger=_SERVED,
         )  # fmt: skip
     for subject, texts in yaml.safe_load((_INTENT / "stages" / "senior.yaml").read_text(encoding="utf-8")).items():
         for text in texts:
@@ -204,7 +221,7 @@ def _curriculum(graph: KnowledgeGraph) -> Iterator[LabelledText]:
 
 def find_utterances() -> Iterator[LabelledText]:
     """What students type, by intent and, where it tells, subject (`hint/物理`); texts that are nobody's question;
-    distress and what only sounds like it.
+    distress and what only sounds like it; what is not served, by danger, and what only sounds like it.
     """
     for path in sorted((_INTENT / "utterances").glob("*.yaml")):
         for kind, texts in yaml.safe_load(path.read_text(encoding="utf-8")).items():
@@ -215,10 +232,13 @@ def find_utterances() -> Iterator[LabelledText]:
                     yield LabelledText(text, AUTHORED, subject=NO_SUBJECT, distress=False)
                 elif path.stem == "distress":
                     yield LabelledText(text, AUTHORED, distress=sub == "distress")
+                elif path.stem == "danger":
+                    yield LabelledText(text, AUTHORED, danger=sub)
                 else:
                     yield LabelledText(
                         text, AUTHORED, subject=NO_SUBJECT if is_subjectless(intent) else subject or None,
                         intent=intent, distress=intent == "personal_growth/distress",
+                        danger=None if intent in _MAY_BE_DANGER else _SERVED,
                     )  # fmt: skip
 
 

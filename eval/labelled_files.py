@@ -3,20 +3,22 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from eval.jsonl_files import read_jsonl_file
 from eval.label_sets import GRAPH
-from intent.profile import NO_SUBJECT, IntentName, IntentSub
+from intent.grouped_choice import QUIET
+from intent.profile import NO_SUBJECT, DangerName, IntentName, IntentSub
 from knowledge_graph import KnowledgeGraph
 from models.plain_text import plain_text
 
 __all__ = ["TASKS", "LabelledFile", "Measurement", "make_label_reader", "read_labelled_file"]
 
-TASKS = ("subject", "stage", "points", "ability", "difficulty", "intent", "distress")
+TASKS = ("subject", "stage", "points", "ability", "difficulty", "intent", "distress", "danger")
 
 _STAGES = {"初中": "初中", "高中": "高中", "junior": "初中", "senior": "高中"}
 _YES_NO = {"yes": "yes", "no": "no", "true": "yes", "false": "no", "1": "yes", "0": "no"}
+_DANGERS = {name: name for name in (QUIET["danger"], *get_args(DangerName))}
 _LIST_MARKS = ";；|"
 
 Label = str | float | tuple[str, ...]
@@ -89,6 +91,7 @@ def make_label_reader(task: str, label_set: str, graph: KnowledgeGraph) -> Label
         "ability": _read_ability,
         "difficulty": _read_difficulty,
         "intent": _read_intent,
+        "danger": lambda given: _choose(str(given).lower(), _DANGERS, "danger"),
         "distress": lambda given: _choose(str(given).lower(), _YES_NO, "distress"),
     }
     return readers[task]

@@ -19,7 +19,7 @@ from eval.metrics import (
     rank_correlation,
     wilson,
 )
-from intent.grouped_choice import GROUP_OF
+from intent.grouped_choice import GROUP_OF, QUIET
 from models.linear_head import HeadKind
 
 __all__ = [
@@ -42,8 +42,9 @@ def score_task(
     """Accuracy, macro-F1 and, with confidences, calibration error of one class a text.
 
     Of abilities and intents these are of levels and names; `accuracy_9` and `macro_f1_9` are of sub-levels,
-    `accuracy_sub` and `macro_f1_sub` of sub-intents, where all labels have them. Of distress there are also `recall`
-    (of yes) and `silence` (share of no that is left alone), with Wilson intervals.
+    `accuracy_sub` and `macro_f1_sub` of sub-intents, where all labels have them. Of what raises alarms there are
+    also `recall` (share of what deserves an alarm that gets one, whichever) and `silence` (share of the rest that is
+    left alone), with Wilson intervals.
     """
 
     def say(part: Callable[[str, str], str], sure: Sequence[float] | None) -> Scores:
@@ -53,8 +54,8 @@ def score_task(
     if all(_fine(task, label) for label in labels):
         suffix = {"ability": "9", "intent": "sub"}[task]
         scores |= {f"{name}_{suffix}": value for name, value in say(_fine, None).items()}
-    if task == "distress":
-        scores |= {"recall": _share(labels, guesses, "yes"), "silence": _share(labels, guesses, "no")}
+    if task in QUIET:
+        scores |= _alarm_shares([x == QUIET[task] for x in labels], [x == QUIET[task] for x in guesses])
     return scores
 
 
@@ -73,10 +74,11 @@ def _score_classes(
     return _measure(metrics, len(labels), seed)
 
 
-def _share(labels: Sequence[str], guesses: Sequence[str], wanted: str) -> Measured:
-    """How often the rows of a label are guessed so."""
-    of_label = [guess for label, guess in zip(labels, guesses, strict=True) if label == wanted]
-    return wilson(sum(guess == wanted for guess in of_label), len(of_label))
+def _alarm_shares(quiet: Sequence[bool], left_alone: Sequence[bool]) -> Scores:
+    """`recall`, the share of rows deserving an alarm that get one, and `silence`, that of the others left alone."""
+    alarmed = [not said for right, said in zip(quiet, left_alone, strict=True) if not right]
+    silent = [said for right, said in zip(quiet, left_alone, strict=True) if right]
+    return {"recall": wilson(sum(alarmed), len(alarmed)), "silence": wilson(sum(silent), len(silent))}
 
 
 def indicator(classes: Sequence[str], labels: Sequence[Sequence[str]]) -> NDArray[np.bool_]:

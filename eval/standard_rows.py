@@ -53,12 +53,13 @@ def find_standard_rows(
         yield from _label_set_rows(corpus, data_dir, n, seed)
 
 
-_FILES = {"points": "colloquial"}
+_FILES = {"points": "colloquial", "danger": "red_team_second"}
 
 
 def _label(task: str, text: LabelledText) -> Label | None:
     labels: dict[str, Label | None] = {
         "subject": text.subject, "stage": text.stage, "ability": text.ability, "difficulty": text.difficulty,
+        "danger": text.danger,
         "points": text.points if 0 < len(text.points) <= _MOST_POINTS else None,
     }  # fmt: skip
     return labels.get(task)
@@ -85,6 +86,9 @@ def _written(task: str, path: Path) -> Iterator[Measurement]:
             text = plain_text(row["text"])
             if task == "points":
                 yield Measurement(text, tuple(row["points"]))
+            elif task == "danger":
+                if row["expect"] in ("declined", "served"):
+                    yield Measurement(text, row["kind"] if row["expect"] == "declined" else "none", {})
             elif task == "distress":
                 yield Measurement(text, "yes" if row["distress"] else "no", {"kind": row["kind"]})
             else:

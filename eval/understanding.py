@@ -27,6 +27,7 @@ from eval.scoring import (
     score_task,
 )
 from intent.distress import says_distress
+from intent.grouped_choice import QUIET
 from intent.profile import CONFIRM_BELOW, NO_SUBJECT, QuestionProfile
 from intent.profiler import Profiler
 from models.encoder import Vectors
@@ -130,7 +131,7 @@ class Evaluator:
         labels = [str(row.label) for row in rows]
         profiles = self._profiles(rows, vectors)
         guesses, confidence = zip(*(_said(task, profile) for profile in profiles), strict=True)
-        known_confidence = None if task == "distress" else confidence  # a profile tells how sure an alarm is, no more
+        known_confidence = None if task in QUIET else confidence  # a profile tells how sure an alarm is, no more
         baselines = {"majority": majority_guesses(labels, len(labels))}
         notes = []
         if self.learned.get(task):
@@ -281,6 +282,8 @@ def _said(task: str, profile: QuestionProfile) -> tuple[str, float]:
         return profile.ability.code, profile.ability.confidence
     if task == "distress":
         return ("yes" if says_distress(profile) else "no"), profile.intent.confidence
+    if task == "danger":
+        return (profile.danger.name, profile.danger.confidence) if profile.danger else (QUIET["danger"], 0.0)
     if task == "intent":
         return f"{profile.intent.name}/{profile.intent.sub}", profile.intent.confidence
     raise ValueError(f"{task!r} is no task")

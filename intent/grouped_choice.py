@@ -5,13 +5,16 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-__all__ = ["GROUP_OF", "choose_class"]
+__all__ = ["GROUP_OF", "QUIET", "choose_class"]
 
 GROUP_OF: dict[str, Callable[[str], str]] = {
     "ability": lambda name: name[:1],
     "intent": lambda name: name.partition("/")[0],
 }
 """By head, the group that a class belongs to; of other heads every class stands alone."""
+
+QUIET: dict[str, str] = {"distress": "no", "danger": "none"}
+"""By head that raises alarms, the class that raises none; what is less likely than the head's threshold falls to it."""
 
 
 def choose_class(head: str, classes: Sequence[str], row: NDArray[Any]) -> tuple[str, float]:

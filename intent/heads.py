@@ -14,7 +14,7 @@ __all__ = [
     "load_heads", "load_label_heads", "shipped_versions",
 ]  # fmt: skip
 
-HEAD_NAMES = ("subject", "stage", "ability", "difficulty", "intent", "distress")
+HEAD_NAMES = ("subject", "stage", "ability", "difficulty", "intent", "distress", "danger")
 MODEL_FILE = "model.safetensors"
 LINKER_FILE = "linker.json"
 POINTS = "points"

@@ -9,6 +9,8 @@ __all__ = [
     "NO_SUBJECT",
     "SUBJECTLESS_INTENTS",
     "AbilityGuess",
+    "DangerGuess",
+    "DangerName",
     "IntentGuess",
     "IntentName",
     "IntentSub",
@@ -32,6 +34,10 @@ IntentSub = Literal[
     "small_talk", "out_of_scope", "none",
 ]  # fmt: skip
 """What exactly is wanted."""
+
+DangerName = Literal["injection", "privacy", "unsuitable", "cheating"]
+"""Why a message is not served: bending the rules; personal data; no matter for minors; cheating in a test or having
+whole pieces of work written."""
 
 CONFIRM_BELOW = 0.5
 """A part of a profile that is less certain is shown with the wish to confirm it. `shuangshi eval understanding` reports
@@ -75,6 +81,13 @@ class IntentGuess(_Value):
     confidence: Confidence
 
 
+class DangerGuess(_Value):
+    """Why a message is not served."""
+
+    name: DangerName
+    confidence: Confidence
+
+
 class QuestionProfile(_Value):
     """What a question is about.
 
@@ -82,6 +95,7 @@ class QuestionProfile(_Value):
         subject: One of the nine subjects, or None where it belongs to none of them.
         knowledge_points: Best first, at most five; empty where subject is None.
         difficulty: 0 easy … 1 hard.
+        danger: None where nothing speaks against serving it; distress is an intent.
     """
 
     subject: str | None
@@ -93,3 +107,4 @@ class QuestionProfile(_Value):
     difficulty: Annotated[float, Field(ge=0, le=1)]
     difficulty_confidence: Confidence
     intent: IntentGuess
+    danger: DangerGuess | None = None

@@ -9,9 +9,17 @@ from numpy.typing import NDArray
 
 from intent.distress import speaks_of_self_harm
 from intent.evidence import add_stage_evidence, add_subject_evidence
-from intent.grouped_choice import choose_class
+from intent.grouped_choice import QUIET, choose_class
 from intent.linking import PointLinker, log_odds
-from intent.profile import NO_SUBJECT, AbilityGuess, IntentGuess, PointGuess, QuestionProfile, is_subjectless
+from intent.profile import (
+    NO_SUBJECT,
+    AbilityGuess,
+    DangerGuess,
+    IntentGuess,
+    PointGuess,
+    QuestionProfile,
+    is_subjectless,
+)
 from models.encoder import TextEncoder, Vectors
 from models.linear_head import LinearHead
 from models.plain_text import plain_text, shorten
@@ -52,6 +60,7 @@ class Profiler:
         read = [shorten(text) for text in plain]
         guesses = {name: head.predict(vectors, read) for name, head in self.heads.items()}
         alarms = self._alarms(guesses.pop("distress"), plain)
+        dangers = self._dangers(guesses.pop("danger"))
         matches = self.linker.match(vectors, read)
         classes = self.heads["subject"].classes
         subjects = add_subject_evidence(guesses["subject"], classes, self.linker, matches)
@@ -65,6 +74,7 @@ class Profiler:
                 {name: rows[i] for name, rows in guesses.items()},
                 float(matches[i].max()),
                 alarms[i],
+                dangers[i],
             )
             for i in range(len(plain))
         ]
@@ -75,6 +85,18 @@ class Profiler:
         found = rows[:, head.classes.index("yes")]
         return [1.0 if speaks_of_self_harm(text) else float(p) if p >= head.threshold else None
                 for text, p in zip(plain, found, strict=True)]  # fmt: skip
+
+    def _dangers(self, rows: NDArray[np.float32]) -> list[DangerGuess | None]:
+        """Why each is not served; None where that is less sure than the head's threshold."""
+        head = self.heads["danger"]
+        quiet = head.classes.index(QUIET["danger"])
+        found: list[DangerGuess | None] = []
+        for row in rows:
+            confidence = min(1.0, 1 - float(row[quiet]))
+            worst = head.classes[int(np.where(np.arange(len(row)) == quiet, -1, row).argmax())]
+            danger = DangerGuess.model_validate({"name": worst, "confidence": confidence})
+            found.append(danger if confidence >= head.threshold else None)
+        return found
 
     def complete(self, profile: QuestionProfile, plain: str, vector: Vectors) -> QuestionProfile:
         """A profile whose subject was corrected by hand gets the points of that subject that fit the text."""
@@ -87,7 +109,7 @@ class Profiler:
 
     def _assemble(
         self, subjects: dict[str, float], scores: NDArray[np.float32], rows: dict[str, NDArray[np.float32]],
-        best_match: float, alarm: float | None,
+        best_match: float, alarm: float | None, danger: DangerGuess | None,
     ) -> QuestionProfile:  # fmt: skip
         if alarm is None:
             subject, confidence, intent = _subject_and_intent(
@@ -111,6 +133,7 @@ class Profiler:
             difficulty=float(np.clip(rows["difficulty"][0], 0, 1)),
             difficulty_confidence=float(np.clip(1 - 2 * self.heads["difficulty"].error, 0, 1)),
             intent=intent,
+            danger=danger if alarm is None else None,
         )
 
 

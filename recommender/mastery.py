@@ -3,7 +3,8 @@
 The four levels are ordered, as in cognitive diagnosis (Junker & Sijtsma 2001): whoever has B has A. Every piece of
 evidence is a likelihood ratio, kept as its logarithm, so that evidence adds up, in whatever order, and can be taken
 back. Marked answers and what a teacher saw count in full and fade with time; what a student says, watches and asks is a
-sign, and signs together never weigh more than a bounded amount, however many there are.
+sign, and signs together never weigh more than a bounded amount, however many there are. A lesson learned in between is
+no evidence but a change: what was wrong before it tells less of the student after it.
 """
 
 from collections.abc import Sequence
@@ -14,15 +15,15 @@ from typing import Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 __all__ = [
-    "LEVELS", "MASTERED_FROM", "Answered", "Belief", "Level", "Mastery", "Seen", "Sign", "explain_mastery", "take_back",
-    "update_mastery",
+    "LEVELS", "MASTERED_FROM", "Answered", "Belief", "Finished", "Level", "Mastery", "Seen", "Sign", "explain_mastery",
+    "take_back", "update_mastery",
 ]  # fmt: skip
 
 Level = Literal["A", "B", "C"]
 LEVELS: tuple[Level, ...] = ("A", "B", "C")
 """What can be mastered, lowest first."""
 
-Sign = Literal["finished_course", "found_too_easy", "found_fitting", "found_too_hard", "asked_about"]
+Sign = Literal["found_too_easy", "found_fitting", "found_too_hard", "asked_about"]
 """What a student did or said without being tested."""
 
 Logs = tuple[float, float, float]
@@ -33,12 +34,13 @@ _RIGHT_AT_LEAST = 2  # one lucky answer never means mastered
 _STRONGEST_SIGNS = 1.1  # log 3
 _HALF_LIFE = timedelta(days=90)  # an assumption: no log of years of one region's students is open to fit it on
 _SIGNS: dict[Sign, Logs] = {
-    "finished_course": (0.25, 0.25, 0.1),
     "found_too_easy": (0.4, 0.8, 1.0),
     "found_fitting": (0.3, 0.2, 0.0),
     "found_too_hard": (-0.3, -0.8, -1.0),
     "asked_about": (0.0, -0.2, -0.2),
 }
+_FINISHED: Logs = (0.25, 0.25, 0.1)
+_LEARNS = 0.3  # P(T) of knowledge tracing: within the .1 to .4 that Corbett & Anderson (1995) found for an exercise
 _SEEN_BY_TEACHER = 0.7  # that a teacher's tag names the level that is there; the rest is spread over the others
 
 
@@ -81,6 +83,16 @@ class Seen(_Value):
         chances = [_SEEN_BY_TEACHER if level == self.level else other for level in (None, *LEVELS)]
         a, b, c = (log(chance / chances[0]) for chance in chances[1:])
         return a, b, c
+
+
+class Finished(_Value):
+    """A micro-course was finished.
+
+    Attributes:
+        level: What it teaches.
+    """
+
+    level: Level
 
 
 class Belief(_Value):
@@ -148,17 +160,38 @@ class Mastery(_Value):
         return self.right >= _RIGHT_AT_LEAST and self.belief(now).reaches(level) >= MASTERED_FROM
 
 
-def update_mastery(mastery: Mastery, evidence: Answered | Seen | Sign, at: datetime) -> Mastery:
+def update_mastery(mastery: Mastery, evidence: Answered | Seen | Finished | Sign, at: datetime) -> Mastery:
     """The mastery after one more piece of evidence."""
     since = max(at, mastery.at) if mastery.at else at
     tested = _scaled(mastery.tested, _fade(mastery.at, since))
     known = {"evidence": mastery.evidence + 1, "at": since, "tested": tested}
     if isinstance(evidence, str):
         return mastery.model_copy(update=known | {"signs": _sum(mastery.signs, _SIGNS[evidence])})
+    if isinstance(evidence, Finished):
+        return mastery.model_copy(
+            update=known | {"tested": _after_lesson(tested, evidence.level), "signs": _sum(mastery.signs, _FINISHED)}
+        )
     known["tested"] = _sum(tested, evidence.logs)
     if isinstance(evidence, Answered):
         known |= {"answered": mastery.answered + 1, "right": mastery.right + evidence.right}
     return mastery.model_copy(update=known)
+
+
+def _after_lesson(tested: Logs, level: Level) -> Logs:
+    """What answers say once a lesson of a level is finished.
+
+    Whoever was below the level is there now with the chance `_LEARNS` (the transition of Bayesian knowledge tracing;
+    Corbett & Anderson 1995). A lesson weakens what spoke against a level, it never speaks for one.
+    """
+    reached = LEVELS.index(level) + 1
+    before = Belief.of(tested).levels
+    moved = [_LEARNS * share if i < reached else 0.0 for i, share in enumerate(before)]
+    after = [share - gone for share, gone in zip(before, moved, strict=True)]
+    after[reached] += sum(moved)
+    a, b, c = (
+        max(old, min(0.0, log(share / after[0]))) for old, share in zip(tested, after[1:], strict=True)
+    )  # fmt: skip
+    return a, b, c
 
 
 def take_back(mastery: Mastery, sign: Sign) -> Mastery:

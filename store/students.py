@@ -10,7 +10,7 @@ from sqlalchemy import delete, event, select, update
 from sqlalchemy.orm import Session
 
 from recommender.felt import Felt
-from recommender.mastery import Answered, Mastery, Seen, Sign, take_back, update_mastery
+from recommender.mastery import Answered, Finished, Mastery, Seen, Sign, take_back, update_mastery
 from recommender.spaced_review import DueReview, Review, Said, find_due_reviews
 from recommender.student import StudentContext
 from store.accounts import Account, Identity, Role, end_logins, lock_account
@@ -60,7 +60,7 @@ def find_mastery(session: Session, student_id: str) -> dict[str, Mastery]:
 
 
 def record_evidence(
-    session: Session, student_id: str, point_ids: Iterable[str], evidence: Answered | Seen | Sign
+    session: Session, student_id: str, point_ids: Iterable[str], evidence: Answered | Seen | Finished | Sign
 ) -> None:  # fmt: skip
     """Moves the student's mastery of some points by one piece of evidence."""
     now = utc_now()

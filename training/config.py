@@ -22,7 +22,7 @@ __all__ = [
     "write_config",
 ]
 
-HeadTask = Literal["subject", "stage", "ability", "difficulty", "intent", "distress", "label_set"]
+HeadTask = Literal["subject", "stage", "ability", "difficulty", "intent", "distress", "danger", "label_set"]
 
 Share = Annotated[float, Field(gt=0, le=1)]
 
@@ -63,8 +63,8 @@ class HeadConfig(_Config):
         balanced_weight: How much a text counts whose ability level is one of a balanced set.
         balanced: Whether every class weighs the same.
         kept: Lexical weights kept for each class, the largest ones; 0 keeps all.
-        false_alarms: Of a task with the classes yes and no: the share of no among the calibration part that may be
-            taken for yes; the threshold is as low as that allows. 0 leaves it at one half.
+        false_alarms: Of a task that raises alarms: the share of texts that deserve none, among the calibration part,
+            that may get one; the threshold is as low as that allows. 0 leaves it at one half.
         folds: Of the task `label_set`: the figures come from so many folds of the whole set, each guessed by a head
             that learned from the others; 0 measures on the test part. For sets whose tenth is too small.
         curve: Shares of the training part that the learning curve is drawn at.
@@ -194,7 +194,8 @@ _DIFFERENT: dict[str, dict[str, object]] = {
     "subject": {"bits": 18, "kept": 12000},
     "stage": {"bits": 18, "kept": 12000},
     "intent": {"augmented": 0, "bits": 18, "dense_scale": 1.5, "kept": 12000},
-    "distress": {"augmented": 0, "bits": 18, "false_alarms": 0.025},
+    "distress": {"augmented": 0, "bits": 18, "false_alarms": 0.025, "kept": 30000},
+    "danger": {"augmented": 0, "bits": 18, "false_alarms": 0.005, "kept": 12000},
     "ability": {"bits": 18, "balanced_weight": 0.2, "kept": 12000},
     "difficulty": {"bits": 18, "dense_scale": 2.0, "kept": 12000},
     "label_set": {

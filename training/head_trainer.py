@@ -14,6 +14,7 @@ from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 
 from eval.scoring import best_threshold, indicator
+from intent.grouped_choice import QUIET
 from models.encoder import TextEncoder
 from models.linear_head import HeadKind, LinearHead, to_probabilities
 from models.tracking import Track, untracked
@@ -239,7 +240,8 @@ def _calibrate(head: LinearHead, scores: Floats, rows: Floats, false_alarms: flo
     head.temperature = _best_temperature(head.kind, scores, rows)[0]
     probabilities = to_probabilities(scores / head.temperature, head.kind)
     if false_alarms:
-        yes = head.classes.index("yes")
-        head.threshold = float(np.quantile(probabilities[rows[:, yes] == 0, yes], 1 - false_alarms))
+        quiet = head.classes.index(QUIET[head.name])
+        alarms = np.delete(probabilities, quiet, axis=1).sum(axis=1)
+        head.threshold = float(np.quantile(alarms[rows[:, quiet] == 1], 1 - false_alarms))
     if head.kind == "any_of":
         head.threshold = best_threshold(rows, probabilities, np.linspace(0.05, 0.7, 66).tolist())

@@ -35,6 +35,7 @@ RECIPES: dict[HeadTask, Recipe] = {
     "difficulty": Recipe("number", lambda text: text.difficulty, most=3000),
     "intent": Recipe("one_of", lambda text: text.intent, most=1500),
     "distress": Recipe("one_of", lambda text: _yes_or_no(text.distress)),
+    "danger": Recipe("one_of", lambda text: text.danger),
 }
 
 

@@ -16,7 +16,7 @@ from api.problems import Problem
 from api.services import ReadingDep, Services, ServicesDep, SessionDep
 from api.views import AnswerView, MicroCourseView, TeacherView, answer_view, micro_course_view, teacher_view
 from recommender.answer_reveal import RevealPolicy
-from recommender.mastery import Sign
+from recommender.mastery import LEVELS, Finished, Level, Sign
 from recommender.near_duplicate import is_excerpt, is_near_duplicate
 from store.accounts import Account, lock_account
 from store.base import new_id, utc_now
@@ -88,7 +88,7 @@ def record_watched(
     if watched.finished and finished_on != services.config.local_now().date():
         session.add(_outcome(student, course_id, "finished", slate_id, detail))
         if finished_on is None:
-            record_evidence(session, student.id, course.points, "finished_course")
+            record_evidence(session, student.id, course.points, Finished(level=_taught(course)))
     elif watched.ranges:
         session.add(_outcome(student, course_id, "watched", slate_id, detail))
 
@@ -228,6 +228,11 @@ def _course(session: Session, course_id: str) -> MicroCourse:
     if course is None or course.withdrawn:
         raise Problem(404, "no_such_course", "没有找到这节微课，可能已被撤下。")
     return course
+
+
+def _taught(course: MicroCourse) -> Level:
+    """The highest of the levels the lesson teaches."""
+    return max((level for level in LEVELS if any(code.startswith(level) for code in course.levels)), default=LEVELS[0])
 
 
 def _finished_on(session: Session, services: Services, student: Account, course_id: str) -> date | None:

@@ -70,6 +70,7 @@ for _task, _what in {
     "subject": "which of nine subjects a text belongs to, or none", "stage": "初中 or 高中",
     "ability": "the ability level a question asks for", "difficulty": "how hard a question is",
     "intent": "why a student writes", "distress": "whether a student is in distress",
+    "danger": "why a message is not served: injection, privacy, unsuitable or cheating",
     ENCODER: "the text encoder, further, on requests and questions",
 }.items():  # fmt: skip
     _add(_task, _what)

@@ -202,4 +202,4 @@ def test_the_sets_written_for_measuring_are_whole(graph: KnowledgeGraph):
 
 
 def test_every_task_is_measured_somewhere():
-    assert set(TASKS) == {"subject", "stage", "points", "ability", "difficulty", "intent", "distress"}
+    assert set(TASKS) == {"subject", "stage", "points", "ability", "difficulty", "intent", "distress", "danger"}

@@ -12,6 +12,8 @@ from recommender.mastery import (
     LEVELS,
     Answered,
     Belief,
+    Finished,
+    Level,
     Mastery,
     Seen,
     Sign,
@@ -23,28 +25,32 @@ from recommender.mastery import (
 from tests.evidence import answered
 
 NOW = datetime(2026, 3, 2, 19, tzinfo=UTC)
+Piece = Answered | Seen | Finished | Sign
 SIGNS = st.sampled_from(get_args(Sign))
 ANSWERS = st.builds(Answered, level=st.sampled_from(LEVELS), right=st.booleans(), guess=st.sampled_from([0.05, 0.25]))
+LESSONS = st.builds(Finished, level=st.sampled_from(LEVELS))
 EVIDENCE = SIGNS | ANSWERS | st.builds(Seen, level=st.sampled_from([None, *LEVELS]))
 
+ANY = EVIDENCE | LESSONS
 
-def after(*evidence: Answered | Seen | Sign, at: datetime = NOW) -> Mastery:
+
+def after(*evidence: Piece, at: datetime = NOW) -> Mastery:
     mastery = Mastery()
     for piece in evidence:
         mastery = update_mastery(mastery, piece, at)
     return mastery
 
 
-@given(st.lists(EVIDENCE, max_size=30), SIGNS, st.timedeltas(timedelta(0), timedelta(400)))
-def test_a_sign_taken_back_leaves_nothing(history: list[Answered | Seen | Sign], sign: Sign, later: timedelta):
+@given(st.lists(ANY, max_size=30), SIGNS, st.timedeltas(timedelta(0), timedelta(400)))
+def test_a_sign_taken_back_leaves_nothing(history: list[Piece], sign: Sign, later: timedelta):
     before = after(*history)
     restored = take_back(update_mastery(before, sign, NOW), sign)
     assert restored.evidence == before.evidence
     assert restored.belief(NOW + later).levels == pytest.approx(before.belief(NOW + later).levels)
 
 
-@given(st.lists(EVIDENCE, max_size=40))
-def test_levels_are_probabilities_whatever_happens(history: list[Answered | Seen | Sign]):
+@given(st.lists(ANY, max_size=40))
+def test_levels_are_probabilities_whatever_happens(history: list[Piece]):
     belief = after(*history).belief()
     assert sum(belief.levels) == pytest.approx(1)
     assert min(belief.levels) > 0
@@ -71,8 +77,8 @@ def test_answers_weigh_as_bayes_says():
     assert after(Answered(level="B", right=False, guess=0.05)).belief().reaches("B") == pytest.approx(0.2 / 2.1)
 
 
-@given(st.lists(st.sampled_from(["finished_course", "found_too_easy", "found_fitting"]), min_size=1, max_size=200))
-def test_no_number_of_lessons_watched_means_mastered(signs: list[Sign]):
+@given(st.lists(LESSONS | st.sampled_from(["found_too_easy", "found_fitting"]), min_size=1, max_size=200))
+def test_no_number_of_lessons_watched_means_mastered(signs: list[Finished | Sign]):
     mastery = after(*signs)
     assert not mastery.is_mastered()
     assert mastery.probability() < 0.76
@@ -121,10 +127,27 @@ def test_a_sentence_says_where_it_comes_from():
     assert explain_mastery(mastery, NOW) == "3 次中 2 次做对，最近一次今天"
     assert explain_mastery(mastery, NOW + timedelta(1)) == "3 次中 2 次做对，最近一次昨天"
     assert explain_mastery(mastery, NOW + timedelta(5)) == "3 次中 2 次做对，最近一次 5 天前"
-    assert explain_mastery(after("finished_course"), NOW) == "还没有做过题，从看微课和反馈推测，最近一次今天"
+    assert explain_mastery(after(Finished(level="B")), NOW) == "还没有做过题，从看微课和反馈推测，最近一次今天"
     assert explain_mastery(Mastery(), NOW) == "还没有学习记录"
 
 
 def test_the_likeliest_level_is_named():
     assert Belief.of((0.0, 2.0, 0.0)).likeliest == "B"
     assert Belief.of((-2.0, -2.0, -2.0)).likeliest is None
+
+
+@given(st.lists(ANSWERS, max_size=10), st.sampled_from(LEVELS))
+def test_a_lesson_weakens_what_spoke_against_its_level_and_speaks_for_none(history: list[Answered], level: Level):
+    before = after(*history)
+    now = update_mastery(before, Finished(level=level), NOW)
+    for old, new in zip(before.tested, now.tested, strict=True):
+        assert old <= new <= max(0.0, old)
+    assert now.belief().reaches("A") > before.belief().reaches("A")
+
+
+def test_a_check_passed_after_a_lesson_counts_more_than_the_failures_before_it():
+    failed = [Answered(level="B", right=False, guess=0.05)] * 3
+    passed = [Answered(level="B", right=True, guess=0.25)] * 2
+    assert after(*failed, *passed).probability() < 0.05
+    assert after(*failed, Finished(level="B"), *passed).probability() > 0.8
+    assert after(*failed, Finished(level="B")).probability() < 0.5, "a lesson alone shows nothing"

@@ -17,7 +17,12 @@ ENCODER = HashingEncoder()
 
 
 def fit(
-    folder: Path, texts: Sequence[str], labels: Sequence[object], kind: HeadKind = "one_of", **changes: object
+    folder: Path,
+    texts: Sequence[str],
+    labels: Sequence[object],
+    kind: HeadKind = "one_of",
+    name: str = "subject",
+    **changes: object,
 ) -> Fitted:
     config = default_config("subject", **{"curve": (), **changes})
     assert isinstance(config, HeadConfig)
@@ -28,7 +33,7 @@ def fit(
     cut = int(len(texts) * 0.8)
     learn = Part(list(texts[:cut]), targets.values[:cut])
     calibrate = Part(list(texts[cut:]), targets.values[cut:])
-    return fit_head("subject", targets, learn, calibrate, ENCODER, config, TrainingRun(folder, "identity"))
+    return fit_head(name, targets, learn, calibrate, ENCODER, config, TrainingRun(folder, "identity"))
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +117,7 @@ def test_more_texts_lose_less(tmp_path: Path):
 def test_alarms_stay_below_the_share_that_is_allowed(tmp_path: Path):
     texts, labels = sentences(["数学", "历史"], 300)
     answers = ["yes" if label == "历史" else "no" for label in labels]
-    head = fit(tmp_path, texts, answers, false_alarms=0.05).head
+    head = fit(tmp_path, texts, answers, name="distress", false_alarms=0.05).head
     quiet, _ = sentences(["数学"], 300, seed=11)
     alarms = head.predict(ENCODER.encode_queries(quiet), quiet)[:, head.classes.index("yes")] >= head.threshold
     assert alarms.mean() < 0.15
