@@ -1463,6 +1463,19 @@ export interface components {
             password: string;
         };
         /**
+         * DangerGuess
+         * @description Why a message is not served.
+         */
+        DangerGuess: {
+            /** Confidence */
+            confidence: number;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "injection" | "privacy" | "unsuitable" | "cheating";
+        };
+        /**
          * DayRange
          * @description First and last day of which anything was counted.
          */
@@ -2582,9 +2595,11 @@ export interface components {
          *         subject: One of the nine subjects, or None where it belongs to none of them.
          *         knowledge_points: Best first, at most five; empty where subject is None.
          *         difficulty: 0 easy … 1 hard.
+         *         danger: None where nothing speaks against serving it; distress is an intent.
          */
         QuestionProfile: {
             ability: components["schemas"]["AbilityGuess"];
+            danger?: components["schemas"]["DangerGuess"] | null;
             /** Difficulty */
             difficulty: number;
             /** Difficulty Confidence */
