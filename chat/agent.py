@@ -23,13 +23,15 @@ from chat.state import DialogueState
 from chat.wording import Wording
 from intent import QuestionProfile
 from intent.profile import AbilityGuess, IntentGuess, PointGuess
+from recommender.assessment.items import AssessmentItem
 from recommender.assessment.marking import mark_answer
 from recommender.items import Solved
-from recommender.mastery import Answered, Mastery, update_mastery
+from recommender.mastery import LEVELS, Answered, Mastery, update_mastery
+from recommender.mastery_spread import infer_beliefs
 from recommender.slate import ListName, Recommendation
 from recommender.student import StudentContext
 
-__all__ = ["Agent", "Said", "Service", "Turn"]
+__all__ = ["Agent", "ItemResult", "Said", "Service", "Turn"]
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +78,20 @@ class Said:
 
 
 @dataclass(frozen=True)
+class ItemResult:
+    """An item was answered.
+
+    Attributes:
+        verdict: right or wrong.
+        able: Probability, before it, that the student can do the item.
+    """
+
+    item: AssessmentItem
+    verdict: str
+    able: float
+
+
+@dataclass(frozen=True)
 class Turn:
     """One turn's outcome."""
 
@@ -83,7 +99,7 @@ class Turn:
     action: Action
     reply: Reply
     evidence: tuple[Evidence, ...]
-    answered: tuple[str, str] | None = None
+    answered: ItemResult | None = None
     needs_care: bool = False
 
 
@@ -126,11 +142,18 @@ class Agent:
             reply = _with_cards(reply, [change], first=True)
         reply = self._keep_secrets(decision, reply)
         spent = {"understand": understood - started, "total": time.perf_counter() - started}
-        feedback = decision.feedback
-        verdict = (feedback.item.id, feedback.marked.verdict) if feedback else None
         reply = reply.model_copy(update={"timings_ms": {name: round(value * 1000, 2) for name, value in spent.items()}})
         care = message.danger == "distress"
-        return Turn(decision.state, decision.action, reply, decision.evidence, verdict, care)
+        result = self._result(decision, student, now)
+        return Turn(decision.state, decision.action, reply, decision.evidence, result, care)
+
+    def _result(self, decision: Decision, student: StudentContext, now: datetime) -> ItemResult | None:
+        if decision.feedback is None:
+            return None
+        item, graph = decision.feedback.item, self.shelf.graph
+        point = graph.current_id(item.point)
+        before = infer_beliefs(student.mastery, graph, [point], now)[point]
+        return ItemResult(item, decision.feedback.marked.verdict, before.reaches(LEVELS["ABC".index(item.group)]))
 
     def _understand(
         self, state: DialogueState, said: Said, student: StudentContext

@@ -43,7 +43,7 @@ from chat.steps import check_step
 from intent import QuestionProfile
 from knowledge_graph import KnowledgePoint
 from recommender.assessment.diagnosis import MOST_QUESTIONS, Diagnosis, Probe, begin_diagnosis, choose_probe
-from recommender.assessment.items import AssessmentItem, guess_of
+from recommender.assessment.items import AssessmentItem
 from recommender.assessment.marking import is_giving_up, mark_answer
 from recommender.items import Solved
 from recommender.mastery import LEVELS, Answered, Level, Mastery, Sign, update_mastery
@@ -51,7 +51,6 @@ from recommender.mastery_spread import infer_beliefs
 
 __all__ = ["Decision", "Evidence", "Message", "Policy"]
 
-_SLIP = 0.1
 _CLEAR = 0.35  # confidence from which the first of several points is taken as meant
 _ENOUGH_RIGHT, _ENOUGH_WRONG = 2, 2
 _MOST_LESSONS = 2  # of one gap; then a person is better
@@ -259,9 +258,15 @@ class _Turn:
 
     def _probes(self, diagnosis: Diagnosis) -> list[tuple[Probe, AssessmentItem]]:
         return [
-            (diagnosis.probe_of(item.id, self.graph.current_id(item.point), _level(item), _SLIP, guess_of(item)), item)
-            for item in self.shelf.new_items_on(diagnosis.points, self.state.used)
+            (self._probe(diagnosis, item), item)
+            for item in self.shelf.new_items_on(diagnosis.points, self.state.used, self.state.seed)
         ]  # fmt: skip
+
+    def _probe(self, diagnosis: Diagnosis, item: AssessmentItem) -> Probe:
+        response = self.shelf.response_of(item)
+        return diagnosis.probe_of(
+            item.id, self.graph.current_id(item.point), _level(item), response.slip, response.guess
+        )
 
     def _pose(self, item: AssessmentItem, opening: str | None = None, again: bool = False) -> Action:
         if not again:
@@ -280,7 +285,8 @@ class _Turn:
             return self._explain(item) or AskAgain(item, marked.note)
         right = marked.verdict == "right"
         self.feedback = Feedback(item, marked, text, is_giving_up(text))
-        answered = Answered(level=_level(item), right=right, slip=_SLIP, guess=guess_of(item))
+        response = self.shelf.response_of(item)
+        answered = Answered(level=_level(item), right=right, slip=response.slip, guess=response.guess)
         self._know(self.graph.current_id(item.point), answered)
         self._set(posed=None)
         return self._after_check(right) if self.state.phase == "checking" else self._after_probe(item, right)
@@ -288,8 +294,7 @@ class _Turn:
     def _after_probe(self, item: AssessmentItem, right: bool) -> Action:
         topic = self._topic()
         diagnosis = self._diagnosis(topic)
-        probe = diagnosis.probe_of(item.id, self.graph.current_id(item.point), _level(item), _SLIP, guess_of(item))
-        diagnosis = diagnosis.after(probe, int(right))
+        diagnosis = diagnosis.after(self._probe(diagnosis, item), int(right))
         self._set(topic=topic.model_copy(update={"logs": tuple(diagnosis.logs.tolist()), "questions": diagnosis.asked}))
         return self._ask_or_settle(diagnosis)
 
@@ -353,7 +358,7 @@ class _Turn:
         topic = self._topic()
         assert topic.gap is not None
         point, level = topic.gap
-        left = self.shelf.check_items(point, level, self.state.used)
+        left = self.shelf.check_items(point, level, self.state.used, self.state.seed)
         then = topic.start if point != topic.start else None
         if topic.passed >= _ENOUGH_RIGHT or (not left and topic.passed > topic.failed):
             self._done("check")

@@ -87,6 +87,7 @@ class DialogueState(_Value):
     """All that the next turn depends on.
 
     Attributes:
+        seed: By which lots are drawn among items that tell as much.
         turns: Of the student so far.
         posed: Waits for an answer.
         choosing: Points among which the student is asked to choose.
@@ -96,6 +97,7 @@ class DialogueState(_Value):
         left: Items that were asked and left without an answer: no secret less than one that waits.
     """
 
+    seed: str = ""
     phase: Phase = "opening"
     turns: int = 0
     topic: Topic | None = None

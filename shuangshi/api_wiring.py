@@ -2,7 +2,6 @@
 
 import importlib.metadata
 import os
-from functools import cache
 
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
@@ -15,7 +14,7 @@ from ocr.client import OcrClient
 from shuangshi.language_model import open_provider
 from shuangshi.preparation import DEMO_PASSWORD, open_blobs, open_database, open_graph
 from shuangshi.settings import Settings
-from shuangshi.shelf import build_shelf
+from shuangshi.shelf import keep_shelf
 
 __all__ = ["api_config", "build_services"]
 
@@ -64,5 +63,5 @@ def build_services(settings: Settings) -> Services:
         config=api_config(settings), database=database, graph=graph,
         engine=EngineClient(settings.sockets / "engine.sock", settings.engine_url), ocr=ocr, blobs=blobs,
         reader=QuestionReader(database, blobs, ocr), limiter=FixedWindowRateLimiter(storage),
-        shelf=cache(lambda: build_shelf(graph, database)), provider=open_provider(settings),
+        shelf=keep_shelf(graph, database), provider=open_provider(settings),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from store import (
     accounts,
+    assessment,
     assignments,
     attachments,
     audit,
@@ -24,6 +25,7 @@ from store.base import Base
 __all__ = [
     "Base",
     "accounts",
+    "assessment",
     "assignments",
     "attachments",
     "audit",

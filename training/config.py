@@ -195,7 +195,7 @@ _DIFFERENT: dict[str, dict[str, object]] = {
     "stage": {"bits": 18, "kept": 12000},
     "intent": {"augmented": 0, "bits": 18, "dense_scale": 1.5, "kept": 12000},
     "distress": {"augmented": 0, "bits": 18, "false_alarms": 0.025, "kept": 30000},
-    "danger": {"augmented": 0, "bits": 18, "false_alarms": 0.005, "kept": 12000},
+    "danger": {"augmented": 0, "bits": 17, "dense_scale": 1.5, "false_alarms": 0.005, "kept": 12000},
     "ability": {"bits": 18, "balanced_weight": 0.2, "kept": 12000},
     "difficulty": {"bits": 18, "dense_scale": 2.0, "kept": 12000},
     "label_set": {

@@ -18,15 +18,19 @@ from api.limits import check_rate
 from api.problems import Problem
 from api.services import ReadingDep, Services, ServicesDep, SessionDep
 from api.telling import EventStream, Telling, begin_telling, stream_events
-from chat.agent import Agent, Said, Turn
+from chat.agent import Agent, ItemResult, Said, Turn
 from chat.reply import Card, Reply
 from chat.rest import minutes_without_rest
 from chat.safety import find_danger, mask_personal
 from chat.state import DialogueState
 from chat.wording import Wording
+from recommender.assessment.calibration import count_answer
+from recommender.assessment.families import family_of
 from store.accounts import Account, Identity, Role, lock_account
+from store.assessment import add_item_counts
 from store.audit import AuditEntry
 from store.base import new_id, utc_now
+from store.consents import is_training_allowed
 from store.conversations import (
     CareAlert,
     ChatMessage,
@@ -111,7 +115,8 @@ def begin_chat(student: StudentDep, services: ServicesDep, session: SessionDep) 
     """Begins a conversation."""
     check_rate(services, "chat", student.id, "60/minute")
     check_still_there(session, student)
-    chat = ChatRow(id=new_id("c"), student_id=student.id, title="", state=DialogueState().model_dump(), turns=0)
+    id_ = new_id("c")
+    chat = ChatRow(id=id_, student_id=student.id, title="", state=DialogueState(seed=id_).model_dump(), turns=0)
     session.add(chat)
     session.flush()
     return _view(chat, [])
@@ -211,7 +216,7 @@ def _take_turn(chat_id: str, message: NewMessage, student: Account, services: Se
         chat = get_own_chat(session, student, chat_id)
         if chat.turns != turns:
             raise Problem(409, "said_elsewhere", "这段对话刚在别处继续了，请刷新后再发。")
-        views = [_message_view(row) for row in _record(session, student, chat, message, turn)]
+        views = [_message_view(row) for row in _record(session, student, chat, message, turn, services)]
     telling = begin_telling(services, student, agent, service, turn, text, context, said, chat_id)
     return _Taken(views, telling)
 
@@ -234,7 +239,9 @@ def list_care_alerts(account: ClassTeacherDep, session: SessionDep) -> list[Care
     ]
 
 
-def _record(session: Session, student: Account, chat: ChatRow, message: NewMessage, turn: Turn) -> list[ChatMessage]:
+def _record(
+    session: Session, student: Account, chat: ChatRow, message: NewMessage, turn: Turn, services: Services
+) -> list[ChatMessage]:
     text, number = mask_personal(message.text.strip()), 2 * chat.turns
     rows = [
         ChatMessage(conversation_id=chat.id, number=number, by="student", content={"text": text},
@@ -248,12 +255,19 @@ def _record(session: Session, student: Account, chat: ChatRow, message: NewMessa
     for piece in turn.evidence:
         record_evidence(session, student.id, [piece.point], piece.said)
     if turn.answered is not None:
-        item_id, verdict = turn.answered
-        session.add(ItemAnswer(id=new_id("ia"), student_id=student.id, item_id=item_id, verdict=verdict))
+        _record_result(session, student, turn.answered, services)
     if turn.needs_care:
         session.add(CareAlert(id=new_id("ca"), student_id=student.id))
     session.flush()
     return rows
+
+
+def _record_result(session: Session, student: Account, result: ItemResult, services: Services) -> None:
+    item, right = result.item, result.verdict == "right"
+    session.add(ItemAnswer(id=new_id("ia"), student_id=student.id, item_id=item.id, verdict=result.verdict))
+    if is_training_allowed(session, student, services.config.local_now().date()):
+        response = services.shelf().response_of(item)
+        add_item_counts(session, family_of(item.id), count_answer(response, result.able, right))
 
 
 def _advise_rest(session: Session, student: Account, config: ApiConfig, turn: Turn) -> Turn:

@@ -26,6 +26,7 @@ MOST_QUESTIONS = 8
 
 _SURE_FROM = (0.9, 0.9, 0.9, 0.85, 0.8, 0.7, 0.6, 0.3)  # after so many questions: more of them are no fun
 _STEPS_BACK = 2
+_NEARLY = 0.95  # of the information of what tells most: nobody is asked one question more for it
 _MOST_POINTS = 8
 _AT_START = 0.6  # that the gap lies at the point the student names, not before it
 _HALVED_PER_STEP = 0.5
@@ -154,7 +155,7 @@ def ask_level(diagnosis: Diagnosis) -> Probe:
 
 
 def choose_probe(diagnosis: Diagnosis, probes: Sequence[Probe]) -> Probe:
-    """What to ask next: of all that tell most the first.
+    """What to ask next: the first of all that tell nearly as much as what tells most.
 
     Raises:
         ValueError: There is nothing to ask.
@@ -163,7 +164,7 @@ def choose_probe(diagnosis: Diagnosis, probes: Sequence[Probe]) -> Probe:
         raise ValueError("nothing to ask")
     distinct, kind = _distinct(probes)
     worth = np.array([_information(probe.chances * diagnosis.probabilities) for probe in distinct])
-    return probes[int(worth[kind].argmax())]
+    return probes[int((worth[kind] >= _NEARLY * worth.max()).argmax())]
 
 
 def _information(joint: Array) -> float:

@@ -14,7 +14,7 @@ import numpy as np
 import sympy
 from sympy.core.relational import Relational
 
-__all__ = ["NotAnExpressionError", "latex_of", "read_expression", "read_statement", "same_value"]
+__all__ = ["NotAnExpressionError", "latex_of", "read_expression", "read_statement", "same_value", "without_latex"]
 
 _LONGEST = 200  # characters
 _MOST_DIGITS = 18
@@ -114,7 +114,7 @@ def _as_python(text: str) -> str:
     if len(text) > _LONGEST:
         raise NotAnExpressionError(f"longer than {_LONGEST} characters")
     text = re.sub(r"([⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+)", lambda found: f"^({found[1].translate(_SUPERSCRIPTS)})", text)
-    text = unicodedata.normalize("NFKC", _without_latex(text).replace("⁄", "/"))
+    text = unicodedata.normalize("NFKC", without_latex(text).replace("⁄", "/"))
     for sign, plain in _SIGNS.items():
         text = text.replace(sign, plain)
     text = re.sub(rf"√\s*({_NUMBER}|[A-Za-z])", r"sqrt(\1)", text).replace("√", "sqrt").replace("^", "**")
@@ -131,7 +131,8 @@ def _as_python(text: str) -> str:
     return _joined(tokens)
 
 
-def _without_latex(text: str) -> str:
+def without_latex(text: str) -> str:
+    """Fractions, roots and signs as they would be typed."""
     text = text.replace("$", "").replace(r"\left", "").replace(r"\right", "").replace(r"\,", "").replace(r"\ ", " ")
     for _ in range(8):  # innermost fractions first
         text, found = re.subn(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", r"((\1)/(\2))", text)

@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy
 
-from recommender.assessment.expressions import NotAnExpressionError, read_expression
+from recommender.assessment.expressions import NotAnExpressionError, read_expression, without_latex
 
 __all__ = ["factor_between", "is_unit", "read_quantity", "split_quantity"]
 
@@ -27,7 +27,9 @@ _SIGNS = {
     "℃": "delta_degC", "°C": "delta_degC", "Ω": "ohm", "°": "degree", "·": "*", "•": "*", "每": "/",
     "²": "^2", "³": "^3",
 }  # fmt: skip
-_NUMBER = re.compile(r"^[\s0-9.+\-−*/×÷^()√π%￥¥⁰¹²³⁴⁵⁶⁷⁸⁹⁻±]+|^\\?[\$\\].*\$")
+_NUMBER = re.compile(r"^[\s0-9.+\-−*/×÷^()√π%￥¥⁰¹²³⁴⁵⁶⁷⁸⁹⁻±]+")
+_IS_MATHEMATICS = re.compile(r"[\\√π^=]|[*×÷/]\s*\d")
+_UPRIGHT = re.compile(r"\\(?:mathrm|text|rm)\s*\{([^{}]*)\}")
 _CHINESE_NUMBER = re.compile(r"^(负)?[零〇一二三四五六七八九十百千万亿两点半]+(分之[零一二三四五六七八九十百千万]+)?")
 _LEAD = re.compile(
     r"^(?:约为|约等于|大约是?|约|等于|是|为|答案是?|答|得|[:：=≈]|[A-Za-zα-ωΑ-Ω][₀-₉0-9]?\s*[=＝≈为是])\s*"
@@ -43,20 +45,27 @@ def split_quantity(text: str) -> tuple[Any, str]:
     text = text.strip().strip("。．；;，,！!").strip()
     while (lead := _LEAD.match(text)) is not None and lead.end():
         text = text[lead.end() :]
-    text = text.replace("sqrt", "√").replace("pi", "π")
+    text = _without_commands(text).replace("根号", "√").replace("sqrt", "√").replace("pi", "π")
     text = text.replace("负", "-") if re.match(r"负\s*\d", text) else text
     if (chinese := _CHINESE_NUMBER.match(text)) is not None:
         return _from_chinese(chinese[0]), text[chinese.end() :].strip()
-    if text.count("$") >= 2:
-        end = text.rindex("$") + 1
-        return read_expression(text[:end]), text[end:].strip()
     match = _NUMBER.match(text)
     if match is None or not any(character.isdigit() or character in "π" for character in match[0]):
         raise NotAnExpressionError(f"no number: {text!r}")
     number, unit = match[0], text[match.end() :]
     while number.rstrip()[-1:] in {"/", "*", "·", "(", "×"}:  # 3 /s
         number, unit = number.rstrip()[:-1], number.rstrip()[-1] + unit
+    if _IS_MATHEMATICS.search(unit) and not is_unit(unit):  # part of a number that was not understood
+        raise NotAnExpressionError(f"no number: {text!r}")
     return read_expression(number.replace("￥", "").replace("¥", "")), unit.strip()
+
+
+def _without_commands(text: str) -> str:
+    """LaTeX as it would be typed."""
+    if "\\" not in text and "$" not in text:
+        return text
+    text = _UPRIGHT.sub(r"\1", text).replace(r"^\circ", "°").replace(r"^{\circ}", "°").replace(r"\Omega", "Ω")
+    return without_latex(text)
 
 
 def read_quantity(text: str, unit: str | None) -> Any:

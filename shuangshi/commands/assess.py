@@ -51,3 +51,46 @@ def stats(
         table.add_row(unit.unit, *map(str, unit.items.values()), f"{unit.points_with_items} of {unit.points}")
     messages.print(table)
     messages.print(f"{len(items)} items; {len(short)} units of 初中 with fewer than three at A or at B")
+
+
+@app.command()
+def calibration(
+    most: Annotated[int, typer.Option(min=1, help="How many items, those with most answers first.")] = 50,
+    suspect: Annotated[bool, typer.Option("--suspect", help="Only items whose key or words may be at fault.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """What students' answers have taught of the items: chance of a slip and of a lucky guess, and which need a look."""
+    from recommender.assessment.calibration import calibrate, is_suspect
+    from recommender.assessment.families import family_of
+    from shuangshi.preparation import open_database, open_graph
+    from shuangshi.settings import Settings
+    from shuangshi.shelf import build_shelf
+
+    settings = Settings()
+    graph = open_graph(settings)
+    shelf = build_shelf(graph, open_database(settings, graph))
+    items = {family_of(item.id): item for item in shelf.by_id.values()}
+    rows = []
+    for family, counts in sorted(shelf.counts.items(), key=lambda pair: -sum(pair[1])):
+        item = items.get(family)
+        if item is None or (suspect and not is_suspect(item, counts)):
+            continue
+        now, before = calibrate(item, counts), calibrate(item)
+        rows.append({
+            "item": family, "point": item.point, "level": item.level, "weight": round(sum(counts), 1),
+            "slip": round(now.slip, 3), "guess": round(now.guess, 3), "slip_of_author": round(before.slip, 3),
+            "guess_of_author": round(before.guess, 3), "suspect": is_suspect(item, counts),
+        })  # fmt: skip
+    if as_json:
+        print_json({"calibrated": len(rows), "items": rows[:most]})
+        return
+    if not rows:
+        messages.print("no answers have been counted yet")
+        return
+    table = Table("item", "level", "answers counted", "slip", "guess", "of its author", "")
+    for row in rows[:most]:
+        table.add_row(
+            str(row["item"]), str(row["level"]), str(row["weight"]), str(row["slip"]), str(row["guess"]),
+            f"{row['slip_of_author']}, {row['guess_of_author']}", "look at it" if row["suspect"] else "",
+        )  # fmt: skip
+    messages.print(table)

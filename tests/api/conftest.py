@@ -1,7 +1,6 @@
 """The real application over a real database, the real engine in this process, the real OCR process."""
 
 from collections.abc import Callable, Iterator
-from functools import cache
 
 import pytest
 from fastapi import FastAPI
@@ -18,7 +17,7 @@ from ocr.client import OcrClient
 from ocr.host_process import HostProcess
 from shuangshi.api_wiring import api_config
 from shuangshi.preparation import DEMO_PASSWORD, open_blobs
-from shuangshi.shelf import build_shelf
+from shuangshi.shelf import keep_shelf
 from store.accounts import Identity
 
 ROLES = {
@@ -60,7 +59,7 @@ def services(settings, database, graph, engine, ocr_client) -> Services:
     return Services(
         config=api_config(settings), database=database, graph=graph, engine=EngineInProcess(engine), ocr=ocr_client,
         blobs=blobs, reader=QuestionReader(database, blobs, ocr_client),
-        limiter=FixedWindowRateLimiter(MemoryStorage()), shelf=cache(lambda: build_shelf(graph, database)),
+        limiter=FixedWindowRateLimiter(MemoryStorage()), shelf=keep_shelf(graph, database),
     )  # fmt: skip
 
 
