@@ -101,6 +101,7 @@ def _chosen_part(text: str) -> str:
 
 
 def _mark_number(item: AssessmentItem, text: str) -> Marked:
+    text = text.replace(r"\,", " ")  # a narrow space in LaTeX, no comma of a list
     wanted = [read_expression(one) for one in item.answer.split(";")]
     parts = [part for part in _BETWEEN.split(text) if part.strip()] if len(wanted) > 1 or _is_list(text) else [text]
     if len(parts) == 1 and len(re.findall(r"[?？]", text)) > 1:
