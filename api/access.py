@@ -27,6 +27,7 @@ from store.matches import Match, find_match
 from store.organisations import District, School, SchoolClass
 from store.outcomes import Outcome, Slate
 from store.questions import AnswerProgress, Question
+from store.unit_tests import UnitTest
 
 __all__ = [
     "CSRF_HEADER",
@@ -47,6 +48,7 @@ __all__ = [
     "get_match",
     "get_own_chat",
     "get_own_question",
+    "get_own_unit_test",
     "get_slate",
     "get_student",
     "hash_token",
@@ -266,6 +268,14 @@ def get_own_chat(session: Session, student: Account, chat_id: str) -> ChatRow:
     if chat is None or chat.student_id != student.id:
         raise Problem(404, "no_such_chat", "没有找到这段对话。")
     return chat
+
+
+def get_own_unit_test(session: Session, student: Account, test_id: str) -> UnitTest:
+    """The student's own test of a unit, or 404."""
+    test = session.get(UnitTest, test_id)
+    if test is None or test.student_id != student.id:
+        raise Problem(404, "no_such_test", "没有找到这次小测。")
+    return test
 
 
 def get_slate(session: Session, student: Account, slate_id: str) -> Slate:

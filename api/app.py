@@ -29,6 +29,7 @@ from api.routes import (
     recommendations,
     service,
     session,
+    unit_tests,
 )
 from api.services import Services
 
@@ -75,7 +76,7 @@ def create_app(config: ApiConfig, open_services: Callable[[], Services], web_fol
     install_problem_handlers(app)
     for module in (
         service, session, questions, recommendations, content, assignments, curriculum, knowledge_map, people,
-        match_quality, matches, chats, generation,
+        match_quality, matches, chats, generation, unit_tests,
     ):  # fmt: skip
         app.include_router(module.router)
     app.include_router(service.metrics)

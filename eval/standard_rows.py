@@ -14,7 +14,7 @@ from models.plain_text import plain_text
 __all__ = ["SETS_FOLDER", "StandardRows", "find_standard_rows", "read_colloquial"]
 
 SETS_FOLDER = Path(__file__).parent / "sets"
-"""Colloquial requests, intents and distress: written by somebody who saw neither training texts nor model output."""
+"""Colloquial requests, intents, distress, what is not served: by somebody who saw neither training texts nor output."""
 
 _MOST_POINTS = 8  # a row whose labels are aligned with more points is about a whole field
 
@@ -46,14 +46,15 @@ def find_standard_rows(
             texts = [text for text in test if text.source == source and _label(task, text) is not None]
             if texts:
                 yield StandardRows(task, GRAPH, source, [_row(task, text) for text in sample(texts, n, seed)])
-        path = SETS_FOLDER / f"{_FILES.get(task, task)}.jsonl"
-        if path.is_file():
-            yield StandardRows(task, GRAPH, path.stem, list(_written(task, path)))
+        for name in _FILES.get(task, (task,)):
+            path = SETS_FOLDER / f"{name}.jsonl"
+            if path.is_file():
+                yield StandardRows(task, GRAPH, name, list(_written(task, path)))
     if "points" in tasks:
         yield from _label_set_rows(corpus, data_dir, n, seed)
 
 
-_FILES = {"points": "colloquial", "danger": "red_team_second"}
+_FILES = {"points": ("colloquial",), "danger": ("danger", "red_team_second")}
 
 
 def _label(task: str, text: LabelledText) -> Label | None:
@@ -86,6 +87,8 @@ def _written(task: str, path: Path) -> Iterator[Measurement]:
             text = plain_text(row["text"])
             if task == "points":
                 yield Measurement(text, tuple(row["points"]))
+            elif "danger" in row:
+                yield Measurement(text, row["danger"], {})
             elif task == "danger":
                 if row["expect"] in ("declined", "served"):
                     yield Measurement(text, row["kind"] if row["expect"] == "declined" else "none", {})

@@ -19,6 +19,7 @@ from store import (
     outcomes,
     questions,
     tutoring_sessions,
+    unit_tests,
 )
 from store.base import Base
 
@@ -42,4 +43,5 @@ __all__ = [
     "outcomes",
     "questions",
     "tutoring_sessions",
+    "unit_tests",
 ]

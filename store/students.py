@@ -28,6 +28,7 @@ from store.invitations import InvitationRow
 from store.outcomes import MasteryRow, Outcome, Slate
 from store.questions import AnswerProgress, ProfileCorrection, Question
 from store.tutoring_sessions import TutoringSession
+from store.unit_tests import UnitTest
 
 __all__ = [
     "FEEDBACK_KINDS", "erase_student", "export_student", "find_due_lessons", "find_feedback", "find_mastery",
@@ -167,6 +168,7 @@ def export_student(session: Session, blobs: BlobStore, account: Account) -> dict
         "conversations": _rows(session, ChatRow, ChatRow.student_id == account.id),
         "chat_messages": _rows(session, ChatMessage, ChatMessage.conversation_id.in_(chats)),
         "item_answers": _rows(session, ItemAnswer, ItemAnswer.student_id == account.id),
+        "unit_tests": _rows(session, UnitTest, UnitTest.student_id == account.id),
         "care_alerts": _rows(session, CareAlert, CareAlert.student_id == account.id),
         "attachments": [
             _row(row) | {"base64": _base64(blobs, row.sha256)}

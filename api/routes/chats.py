@@ -14,28 +14,24 @@ from api.access import StudentDep, allow, check_still_there, get_own_chat, stude
 from api.config import ApiConfig
 from api.dialogue import EngineService
 from api.engine_client import EngineBusy
+from api.item_results import record_item_result
 from api.limits import check_rate
 from api.problems import Problem
 from api.services import ReadingDep, Services, ServicesDep, SessionDep
 from api.telling import EventStream, Telling, begin_telling, stream_events
-from chat.agent import Agent, ItemResult, Said, Turn
+from chat.agent import Agent, Said, Turn
 from chat.reply import Card, Reply
 from chat.rest import minutes_without_rest
 from chat.safety import find_danger, mask_personal
 from chat.state import DialogueState
 from chat.wording import Wording
-from recommender.assessment.calibration import count_answer
-from recommender.assessment.families import family_of
 from store.accounts import Account, Identity, Role, lock_account
-from store.assessment import add_item_counts
 from store.audit import AuditEntry
 from store.base import new_id, utc_now
-from store.consents import is_training_allowed
 from store.conversations import (
     CareAlert,
     ChatMessage,
     ChatRow,
-    ItemAnswer,
     delete_conversation,
     find_messages,
     find_times,
@@ -255,19 +251,12 @@ def _record(
     for piece in turn.evidence:
         record_evidence(session, student.id, [piece.point], piece.said)
     if turn.answered is not None:
-        _record_result(session, student, turn.answered, services)
+        result = turn.answered
+        record_item_result(session, services, student, result.item, result.verdict, result.able)
     if turn.needs_care:
         session.add(CareAlert(id=new_id("ca"), student_id=student.id))
     session.flush()
     return rows
-
-
-def _record_result(session: Session, student: Account, result: ItemResult, services: Services) -> None:
-    item, right = result.item, result.verdict == "right"
-    session.add(ItemAnswer(id=new_id("ia"), student_id=student.id, item_id=item.id, verdict=result.verdict))
-    if is_training_allowed(session, student, services.config.local_now().date()):
-        response = services.shelf().response_of(item)
-        add_item_counts(session, family_of(item.id), count_answer(response, result.able, right))
 
 
 def _advise_rest(session: Session, student: Account, config: ApiConfig, turn: Turn) -> Turn:

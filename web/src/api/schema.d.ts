@@ -1177,6 +1177,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/unit-tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Unit Test
+         * @description Draws a test of a unit; one begun in the last week and not finished is gone on with.
+         */
+        post: operations["begin_unit_test_api_unit_tests_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unit-tests/{test_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Unit Test
+         * @description A test of one's own, to be gone on with on any device.
+         */
+        get: operations["get_unit_test_api_unit_tests__test_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unit-tests/{test_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Item
+         * @description Answers an item; the first answer that can be marked counts, sent again it changes nothing.
+         */
+        post: operations["answer_item_api_unit_tests__test_id__answers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unit-tests/{test_id}/hand-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand In
+         * @description Ends the test; what was not answered says nothing.
+         */
+        post: operations["hand_in_api_unit_tests__test_id__hand_in_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1874,6 +1954,20 @@ export interface components {
             themes: components["schemas"]["MapTheme"][];
         };
         /**
+         * MarkedAnswer
+         * @description How an answer was marked; what is unsure is not counted and may be written again.
+         */
+        MarkedAnswer: {
+            /** Note */
+            note: string;
+            test: components["schemas"]["UnitTestView"];
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "right" | "wrong" | "unsure";
+        };
+        /**
          * MatchCell
          * @description One row or point of the dashboard.
          *
@@ -2198,6 +2292,14 @@ export interface components {
             text: string;
         };
         /**
+         * NewUnitTest
+         * @description Which unit to be tested on, by its id.
+         */
+        NewUnitTest: {
+            /** Unit */
+            unit: string;
+        };
+        /**
          * Notice
          * @description A message to the student, with whom to turn to where that matters.
          */
@@ -2461,6 +2563,33 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * PointResult
+         * @description What the test says of a point.
+         *
+         *     Attributes:
+         *         asked: Items on it that were answered.
+         *         right: How many of them rightly.
+         *         before: Probability that the student can apply it, before the test.
+         *         after: The same now.
+         *         level: The likeliest of A, B and C now; null: none of them yet.
+         */
+        PointResult: {
+            /** After */
+            after: number;
+            /** Asked */
+            asked: number;
+            /** Before */
+            before: number;
+            /** Id */
+            id: string;
+            /** Level */
+            level: ("A" | "B" | "C") | null;
+            /** Name */
+            name: string;
+            /** Right */
+            right: number;
         };
         /**
          * PointSuggestion
@@ -3104,6 +3233,54 @@ export interface components {
             temporary_password: string;
         };
         /**
+         * TestAnswer
+         * @description An answer to one item.
+         */
+        TestAnswer: {
+            /** Item */
+            item: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * TestItemView
+         * @description An item of the test.
+         *
+         *     Attributes:
+         *         unit: Of measurement, behind a number.
+         *         point: Name of what it tests.
+         *         verdict: Null until it is answered.
+         *         answer: The right answer, once the test is finished; formulas stand between dollars.
+         *         explanation: Likewise.
+         */
+        TestItemView: {
+            /** Answer */
+            answer: string | null;
+            /** Explanation */
+            explanation: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "single" | "multiple" | "number" | "expression" | "order" | "text";
+            /** Level */
+            level: string;
+            /** Options */
+            options: {
+                [key: string]: string;
+            } | null;
+            /** Point */
+            point: string;
+            /** Stem */
+            stem: string;
+            /** Unit */
+            unit: string | null;
+            /** Verdict */
+            verdict: ("right" | "wrong") | null;
+        };
+        /**
          * TextCorrection
          * @description The student's correction: another text, or another region of the photograph.
          */
@@ -3120,6 +3297,31 @@ export interface components {
         TextQuestion: {
             /** Text */
             text: string;
+        };
+        /**
+         * UnitTestView
+         * @description A test as it stands; `points` once it is finished, what is known least first.
+         */
+        UnitTestView: {
+            /**
+             * Begun At
+             * Format: date-time
+             */
+            begun_at: string;
+            /** Finished */
+            finished: boolean;
+            /** Id */
+            id: string;
+            /** Items */
+            items: components["schemas"]["TestItemView"][];
+            /** Name */
+            name: string;
+            /** Points */
+            points: components["schemas"]["PointResult"][];
+            /** Subject */
+            subject: string;
+            /** Unit */
+            unit: string;
         };
         /**
          * WaitBin
@@ -5380,6 +5582,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TeacherView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    begin_unit_test_api_unit_tests_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUnitTest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitTestView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_unit_test_api_unit_tests__test_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                test_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitTestView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    answer_item_api_unit_tests__test_id__answers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                test_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkedAnswer"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    hand_in_api_unit_tests__test_id__hand_in_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                test_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitTestView"];
                 };
             };
             /** @description Client Error */

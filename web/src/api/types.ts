@@ -80,3 +80,6 @@ export type ChatCard = Schemas["Card"];
 export type ChatReply = Schemas["Reply"];
 export type NewChatMessage = Schemas["NewMessage"];
 export type GenerationUse = Schemas["GenerationView"];
+
+export type UnitTest = Schemas["UnitTestView"];
+export type TestItem = Schemas["TestItemView"];

@@ -76,6 +76,15 @@ export const router = createBrowserRouter([
                 lazy: async () => ({ Component: (await import("../pages/teacher/TeacherPage")).TeacherPage }),
               },
               {
+                element: <RequirePlace place="chat" />,
+                children: [
+                  {
+                    path: "/unit-tests/:id",
+                    lazy: async () => ({ Component: (await import("../pages/unitTest/UnitTestPage")).UnitTestPage }),
+                  },
+                ],
+              },
+              {
                 path: "/settings",
                 lazy: async () => ({ Component: (await import("../pages/settings/SettingsPage")).SettingsPage }),
               },

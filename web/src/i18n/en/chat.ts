@@ -39,13 +39,4 @@ export const chat: Words<typeof zh> = {
   plan: "Today: {{done}}/{{all}}",
   mastery: "Mastery {{percent}}%",
   example: "One of the kind",
-  answer: "Answer",
-  kind: {
-    single: "Choose one",
-    multiple: "Choose all that are right",
-    order: "Tap in order",
-    number: "Write the result",
-    expression: "Write the expression",
-    text: "Write one word",
-  },
 };

@@ -2,6 +2,7 @@ import type { Words } from "../words";
 import type { zh } from "../zh";
 import { account } from "./account";
 import { ask } from "./ask";
+import { item, unit_test } from "./assessment";
 import { assignments } from "./assignments";
 import { chat } from "./chat";
 import { common } from "./common";
@@ -9,4 +10,4 @@ import { materials } from "./materials";
 import { question } from "./question";
 import { staff } from "./staff";
 
-export const en: Words<typeof zh> = { ...common, account, ask, assignments, chat, question, materials, staff };
+export const en: Words<typeof zh> = { ...common, account, ask, assignments, item, unit_test, chat, question, materials, staff };

@@ -36,13 +36,4 @@ export const chat = {
   plan: "今天：{{done}}/{{all}}",
   mastery: "掌握度 {{percent}}%",
   example: "同类题",
-  answer: "提交",
-  kind: {
-    single: "选一个",
-    multiple: "选出所有对的",
-    order: "按顺序点选",
-    number: "填结果",
-    expression: "填式子",
-    text: "填一个词",
-  },
 } as const;

@@ -1,5 +1,6 @@
 import { account } from "./account";
 import { ask } from "./ask";
+import { item, unit_test } from "./assessment";
 import { assignments } from "./assignments";
 import { chat } from "./chat";
 import { common } from "./common";
@@ -7,4 +8,4 @@ import { materials } from "./materials";
 import { question } from "./question";
 import { staff } from "./staff";
 
-export const zh = { ...common, account, ask, assignments, chat, question, materials, staff } as const;
+export const zh = { ...common, account, ask, assignments, item, unit_test, chat, question, materials, staff } as const;

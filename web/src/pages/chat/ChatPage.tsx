@@ -3,7 +3,7 @@ import { PlusOutlined, DeleteOutlined } from "@ant-design/icons";
 import { Button, Popconfirm } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate, useParams } from "react-router";
+import { Link, useLocation, useNavigate, useParams } from "react-router";
 
 import { useProblemText } from "../../app/useProblemText";
 import { useBeginChat, useChat, useChats, useForgetChat, useSay } from "../../api/chats";
@@ -47,6 +47,15 @@ export function ChatPage() {
       setWaiting(null);
     }
   }
+
+  // A point chosen on another page opens the conversation, once.
+  const wanted = useLocation().state as { point: string; text: string } | null;
+  const opened = useRef(false);
+  useEffect(() => {
+    if (id !== undefined || wanted === null || opened.current) return;
+    opened.current = true;
+    void send(wanted);
+  });
 
   const problem = begin.error ?? say.error ?? chat.error;
   const last = messages.at(-1);

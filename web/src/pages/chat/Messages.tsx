@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import type { ChatCard, ChatMessage, NewChatMessage } from "../../api/types";
+import { AssessmentItem } from "../../components/AssessmentItem";
 import { MathText } from "../../components/MathText";
 import type { Retelling } from "../../api/chats";
 import type {
@@ -19,7 +20,6 @@ import type {
   TeachersBody,
 } from "../../lib/chat";
 import styles from "./ChatPage.module.css";
-import { ItemCard } from "./ItemCard";
 
 interface Props {
   messages: ChatMessage[];
@@ -92,7 +92,7 @@ function CardView({ card, open, onAnswer, onPoint }: CardProps) {
   const body: unknown = card.body;
   switch (card.kind) {
     case "item":
-      return <ItemCard item={body as ItemBody} open={open} onAnswer={onAnswer} />;
+      return <AssessmentItem item={body as ItemBody} open={open} onAnswer={onAnswer} />;
     case "lesson":
       return <Lesson body={body as LessonBody} />;
     case "point":

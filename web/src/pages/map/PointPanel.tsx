@@ -15,6 +15,7 @@ import { PointAbilities } from "./PointAbilities";
 import { PointMaterials } from "./PointMaterials";
 import { PointNeighbours } from "./PointNeighbours";
 import styles from "./PointPanel.module.css";
+import { StartUnitTest } from "./StartUnitTest";
 
 interface Props {
   pointId: string;
@@ -35,6 +36,7 @@ export function PointPanel({ pointId, map, onOpen, onRoute }: Props) {
   if (error && !point) return <ProblemPage error={error} onRetry={() => void refetch()} />;
   if (!point) return <Skeleton active paragraph={{ rows: 8 }} />;
   const own = mastery?.[point.id];
+  const unit = map?.themes.flatMap((theme) => theme.units).find((one) => one.points.some(({ id }) => id === pointId));
   return (
     <article className={styles["point"]} aria-busy={false}>
       <p className={styles["place"]}>
@@ -56,6 +58,7 @@ export function PointPanel({ pointId, map, onOpen, onRoute }: Props) {
       <Button type="primary" block className={styles["route"]} onClick={onRoute} data-testid="route-open">
         {t(student ? "map.route_from_me" : "map.route_from_start")}
       </Button>
+      {student && unit !== undefined && <StartUnitTest unit={unit.id} name={unit.name} />}
       <PointNeighbours point={point} onOpen={onOpen} />
       <PointAbilities point={point} />
       <PointMaterials point={point} asks={student} />

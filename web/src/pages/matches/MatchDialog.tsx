@@ -55,6 +55,7 @@ function Body({ match }: { match: MatchDetail }) {
 
 function Invitation({ one, from }: { one: Invited; from: string }) {
   const { t } = useTranslation();
+  const termName = useTermName();
   const ending = one.ending === "accepted" || one.ending === "declined" || one.ending === "expired" || one.ending === "cancelled" ? one.ending : "open";
   const terms = Object.entries(one.terms).filter(([, value]) => Math.abs(value) >= 0.005);
   const most = Math.max(0.5, ...terms.map(([, value]) => Math.abs(value)));
@@ -74,7 +75,7 @@ function Invitation({ one, from }: { one: Invited; from: string }) {
         <dl className={styles["terms"]}>
           {terms.map(([name, value]) => (
             <div key={name}>
-              <dt>{termName(t, name)}</dt>
+              <dt>{termName(name)}</dt>
               <dd>
                 <span className={styles["axis"]}>
                   <span className={value > 0 ? styles["adds"] : styles["takes"]} style={{ width: `${(Math.abs(value) / most) * 50}%` }} />
@@ -92,7 +93,10 @@ function Invitation({ one, from }: { one: Invited; from: string }) {
 
 const TERMS = ["acceptance", "benefit", "style", "exposure", "new_teacher"] as const;
 
-function termName(t: ReturnType<typeof useTranslation>["t"], name: string): string {
-  const known = TERMS.find((one) => one === name);
-  return known ? t(`matches.terms.${known}`) : name;
+function useTermName(): (name: string) => string {
+  const { t } = useTranslation();
+  return (name) => {
+    const known = TERMS.find((one) => one === name);
+    return known ? t(`matches.terms.${known}`) : name;
+  };
 }

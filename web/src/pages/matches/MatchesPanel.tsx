@@ -1,4 +1,5 @@
 /** Single matches under pseudonyms, the newest first. */
+import type { TFunction } from "i18next";
 import { Button, Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -93,6 +94,6 @@ export function MatchesPanel({ address, nameOf }: Props) {
   );
 }
 
-function endingName(t: ReturnType<typeof useTranslation>["t"], ending: string): string {
+function endingName(t: TFunction, ending: string): string {
   return ending === "matched" || ending === "left" || ending === "unserved" ? t(`matches.endings.${ending}`) : ending;
 }

@@ -3,10 +3,10 @@ import { Button, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { MathText } from "../../components/MathText";
-import { chosen, type ItemBody } from "../../lib/chat";
-import { classes } from "../../lib/classes";
-import styles from "./ChatPage.module.css";
+import { chosen, type ItemBody } from "../lib/chat";
+import { classes } from "../lib/classes";
+import styles from "./AssessmentItem.module.css";
+import { MathText } from "./MathText";
 
 interface Props {
   item: ItemBody;
@@ -14,13 +14,13 @@ interface Props {
   onAnswer: (text: string, item: string) => void;
 }
 
-export function ItemCard({ item, open, onAnswer }: Props) {
+export function AssessmentItem({ item, open, onAnswer }: Props) {
   const { t } = useTranslation();
   const [given, setGiven] = useState("");
   const answer = () => given.trim() !== "" && onAnswer(given, item.id);
   return (
     <form
-      className={styles["card"]}
+      className={styles["item"]}
       data-testid="item"
       data-item={item.id}
       onSubmit={(event) => {
@@ -32,7 +32,7 @@ export function ItemCard({ item, open, onAnswer }: Props) {
         <MathText text={item.stem} />
       </span>
       {item.options !== null && (
-        <div className={styles["options"]} role="group" aria-label={t(`chat.kind.${item.kind}`)}>
+        <div className={styles["options"]} role="group" aria-label={t(`item.kind.${item.kind}`)}>
           {Object.entries(item.options).map(([letter, option]) => {
             const at = given.indexOf(letter);
             return (
@@ -62,13 +62,13 @@ export function ItemCard({ item, open, onAnswer }: Props) {
               value={given}
               onChange={(event) => setGiven(event.target.value)}
               suffix={item.unit}
-              placeholder={t(`chat.kind.${item.kind}`)}
-              aria-label={t(`chat.kind.${item.kind}`)}
+              placeholder={t(`item.kind.${item.kind}`)}
+              aria-label={t(`item.kind.${item.kind}`)}
               data-testid="answer-text"
             />
           )}
           <Button type="primary" htmlType="submit" disabled={given.trim() === ""} data-testid="answer-send">
-            {t("chat.answer")}
+            {t("item.answer")}
           </Button>
         </div>
       )}
