@@ -17,6 +17,7 @@ from api.config import ApiConfig
 from api.problems import Problem, ProblemBody, crash_answer, install_problem_handlers
 from api.routes import (
     assignments,
+    chat_readers,
     chats,
     content,
     curriculum,
@@ -76,7 +77,7 @@ def create_app(config: ApiConfig, open_services: Callable[[], Services], web_fol
     install_problem_handlers(app)
     for module in (
         service, session, questions, recommendations, content, assignments, curriculum, knowledge_map, people,
-        match_quality, matches, chats, generation, unit_tests,
+        match_quality, matches, chats, chat_readers, generation, unit_tests,
     ):  # fmt: skip
         app.include_router(module.router)
     app.include_router(service.metrics)

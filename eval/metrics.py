@@ -17,6 +17,7 @@ from recommender.intervals import wilson_bounds
 __all__ = [
     "Measured",
     "accuracy",
+    "auc_over_groups",
     "bootstrap",
     "calibration_error",
     "coverage_curve",
@@ -154,6 +155,28 @@ def rank_correlation(truth: Sequence[float], guesses: Sequence[float]) -> Metric
         x, y = x - x.mean(), y - y.mean()
         spread = sqrt(float((x * x).sum() * (y * y).sum()))
         return float((x * y).sum() / spread) if spread else float("nan")
+
+    return metric
+
+
+def auc_over_groups(group: NDArray[np.int64], right: NDArray[np.int64], told: NDArray[np.float64]) -> Metric:
+    """Area under the ROC curve of the answers of some groups, such as students; a group drawn twice counts twice.
+
+    Args:
+        group: Of each answer; the metric is a function of groups.
+        right: 1 or 0.
+        told: That it is right.
+    """
+    order = np.argsort(told, kind="stable")
+    group, right = group[order], right[order]
+    last_of_tie = np.flatnonzero(np.append(np.diff(told[order]) > 0, True))
+
+    def metric(rows: Rows) -> float:
+        weight = np.bincount(rows, minlength=int(group.max(initial=-1)) + 1)[group].astype(float)
+        if not weight @ right or not weight @ (1 - right):
+            return float("nan")
+        solved, failed = np.cumsum(weight * right)[last_of_tie], np.cumsum(weight * (1 - right))[last_of_tie]
+        return float(np.trapezoid(np.append(0, failed), np.append(0, solved)) / (solved[-1] * failed[-1]))
 
     return metric
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.metrics import Metric, bootstrap, calibration_error
+from eval.metrics import Metric, auc_over_groups, bootstrap, calibration_error
 from eval.tracing_sets import TracingSet
 from models.tracing import AnswerSequence, Catalogue, KnowledgeTracer
 from models.tracing.bkt import BktTracer
@@ -113,19 +113,7 @@ def _measure(
 def _auc_over_students(sequences: Sequence[AnswerSequence], chances: Sequence[Chances]) -> Metric:
     """Area under the ROC curve of all answers of some students; a student drawn twice counts twice."""
     student = np.concatenate([np.full(max(0, len(one) - 1), i) for i, one in enumerate(sequences)])
-    right, told = _counted(sequences, chances)
-    order = np.argsort(told, kind="stable")
-    student, right = student[order], right[order]
-    last_of_tie = np.flatnonzero(np.append(np.diff(told[order]) > 0, True))
-
-    def metric(rows: NDArray[np.int64]) -> float:
-        weight = np.bincount(rows, minlength=len(sequences))[student].astype(float)
-        if not weight @ right or not weight @ (1 - right):
-            return float("nan")
-        solved, failed = np.cumsum(weight * right)[last_of_tie], np.cumsum(weight * (1 - right))[last_of_tie]
-        return float(np.trapezoid(np.append(0, failed), np.append(0, solved)) / (solved[-1] * failed[-1]))
-
-    return metric
+    return auc_over_groups(student, *_counted(sequences, chances))
 
 
 def _calibration(sequences: Sequence[AnswerSequence], chances: Sequence[Chances]) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 import csv
 import gzip
+import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -14,6 +15,7 @@ from models.tracing import AnswerSequence, Catalogue
 
 __all__ = ["TRACING_SETS", "TracingSet", "read_tracing_set"]
 
+_NAMES = "skill.json"
 _HELD_BACK = "0"  # the fold of pyKT's five that is not learned from
 
 
@@ -25,12 +27,15 @@ class TracingSet:
         learn: Students to learn from.
         valid: Students to choose on.
         test: Students to measure on.
+        skill_names: What each skill stands for: several names where problems of several are one; none where no names
+            are known.
     """
 
     learn: list[AnswerSequence]
     valid: list[AnswerSequence]
     test: list[AnswerSequence]
     catalogue: Catalogue
+    skill_names: tuple[tuple[str, ...], ...] = ()
 
     def first(self, most: int | None) -> "TracingSet":
         """The same with so many students of each part at most."""
@@ -89,7 +94,16 @@ def _read_2009(data_dir: Path | None) -> TracingSet:
             ))  # fmt: skip
         parts.append(part)
     learn, valid, test = parts
-    return TracingSet(learn, valid, test, Catalogue(len(skills), len(problems)))
+    return TracingSet(
+        learn, valid, test, Catalogue(len(skills), len(problems)), _names_of(skills, first.parent / _NAMES)
+    )
+
+
+def _names_of(skills: Iterable[tuple[str, ...]], path: Path) -> tuple[tuple[str, ...], ...]:
+    if not path.is_file():
+        return ()
+    names = {str(number): name for name, number in json.loads(path.read_text("utf-8")).items()}
+    return tuple(tuple(names.get(skill, skill) for skill in some) for some in skills)
 
 
 def _count(sequences: Sequence[AnswerSequence]) -> Catalogue:

@@ -18,6 +18,7 @@ class ChatRow(Base):
         title: How it began, for the list.
         state: `chat.state.DialogueState`.
         turns: Of the student; guards against two turns at once.
+        shared: The student lets their class teachers read it.
     """
 
     __tablename__ = "conversations"
@@ -27,6 +28,7 @@ class ChatRow(Base):
     title: Mapped[str]
     state: Mapped[dict[str, Any]]
     turns: Mapped[int]
+    shared: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     at: Mapped[datetime] = mapped_column(default=utc_now)
 

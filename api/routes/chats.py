@@ -1,8 +1,8 @@
-"""AI 智能学: conversations of a student, and what a class teacher is told where one needs care."""
+"""AI 智能学: conversations of a student."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal
+from datetime import timedelta
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.access import StudentDep, allow, check_still_there, get_own_chat, students_in_scope
+from api.access import StudentDep, check_still_there, get_own_chat
+from api.chat_views import ChatHead, ChatView, MessageView, chat_head, chat_view, message_view
 from api.config import ApiConfig
 from api.dialogue import EngineService
 from api.engine_client import EngineBusy
@@ -25,8 +26,7 @@ from chat.rest import minutes_without_rest
 from chat.safety import find_danger, mask_personal
 from chat.state import DialogueState
 from chat.wording import Wording
-from store.accounts import Account, Identity, Role, lock_account
-from store.audit import AuditEntry
+from store.accounts import Account, lock_account
 from store.base import new_id, utc_now
 from store.conversations import (
     CareAlert,
@@ -44,7 +44,6 @@ __all__ = ["router"]
 router = APIRouter(prefix="/api", tags=["chats"])
 
 Id = Annotated[str, Field(max_length=64)]
-ClassTeacherDep = Annotated[Account, allow(Role.TEACHER, Role.SCHOOL_ADMIN)]
 
 _EVENTS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {}}}}
 _LONGEST = 2000  # characters
@@ -69,41 +68,10 @@ class NewMessage(BaseModel):
     client_id: Id
 
 
-class MessageView(BaseModel):
-    """What one side said."""
+class Sharing(BaseModel):
+    """Whether one's class teachers may read a conversation."""
 
-    number: int
-    by: Literal["student", "agent"]
-    at: datetime
-    text: str
-    reply: Reply | None
-
-
-class ChatView(BaseModel):
-    """A conversation."""
-
-    id: str
-    title: str
-    at: datetime
-    messages: list[MessageView]
-
-
-class ChatHead(BaseModel):
-    """A conversation in the list."""
-
-    id: str
-    title: str
-    at: datetime
-
-
-class CareAlertView(BaseModel):
-    """A student of one's class spoke of distress. What was said is not shown."""
-
-    id: str
-    student: str
-    name: str
-    at: datetime
-    seen_at: datetime | None
+    shared: bool
 
 
 @router.post("/chats", status_code=201)
@@ -115,7 +83,7 @@ def begin_chat(student: StudentDep, services: ServicesDep, session: SessionDep) 
     chat = ChatRow(id=id_, student_id=student.id, title="", state=DialogueState(seed=id_).model_dump(), turns=0)
     session.add(chat)
     session.flush()
-    return _view(chat, [])
+    return chat_view(chat, [])
 
 
 @router.get("/chats")
@@ -123,14 +91,21 @@ def list_chats(student: StudentDep, session: ReadingDep) -> list[ChatHead]:
     """One's own conversations in which something was said, the newest first."""
     query = select(ChatRow).where(ChatRow.student_id == student.id, ChatRow.turns > 0)
     rows = session.scalars(query.order_by(ChatRow.at.desc()).limit(_MOST_SHOWN))
-    return [ChatHead(id=row.id, title=row.title, at=row.at) for row in rows]
+    return [chat_head(row) for row in rows]
 
 
 @router.get("/chats/{chat_id}")
 def get_chat(chat_id: Id, student: StudentDep, session: ReadingDep) -> ChatView:
     """A conversation, to be gone on with on any device."""
     chat = get_own_chat(session, student, chat_id)
-    return _view(chat, find_messages(session, chat.id))
+    return chat_view(chat, find_messages(session, chat.id))
+
+
+@router.put("/chats/{chat_id}/sharing")
+def share_chat(chat_id: Id, wanted: Sharing, student: StudentDep, session: SessionDep) -> Sharing:
+    """Lets one's class teachers read a conversation, as it stands and as it goes on, or no longer."""
+    get_own_chat(session, student, chat_id).shared = wanted.shared
+    return wanted
 
 
 @router.delete("/chats/{chat_id}", status_code=204)
@@ -196,7 +171,7 @@ def _take_turn(chat_id: str, message: NewMessage, student: Account, services: Se
         said = find_messages(session, chat_id)
         known = next((i for i, row in enumerate(said) if row.client_id == message.client_id), None)
         if known is not None:
-            return _Taken([_message_view(row) for row in said[known : known + 2]], None)
+            return _Taken([message_view(row) for row in said[known : known + 2]], None)
         context = read_context(session, student, services.config.local_now())
         state, turns = DialogueState.model_validate(chat.state), chat.turns
         wording = _wording(session, student, services)
@@ -212,27 +187,9 @@ def _take_turn(chat_id: str, message: NewMessage, student: Account, services: Se
         chat = get_own_chat(session, student, chat_id)
         if chat.turns != turns:
             raise Problem(409, "said_elsewhere", "这段对话刚在别处继续了，请刷新后再发。")
-        views = [_message_view(row) for row in _record(session, student, chat, message, turn, services)]
+        views = [message_view(row) for row in _record(session, student, chat, message, turn, services)]
     telling = begin_telling(services, student, agent, service, turn, text, context, said, chat_id)
     return _Taken(views, telling)
-
-
-@router.get("/care-alerts")
-def list_care_alerts(account: ClassTeacherDep, session: SessionDep) -> list[CareAlertView]:
-    """Students of one's class or school who spoke of distress, the newest first; looking is audited."""
-    query = (
-        select(CareAlert, Identity.name)
-        .join(Account, Account.id == CareAlert.student_id)
-        .join(Identity, Identity.account_id == Account.id)
-        .where(students_in_scope(account))
-    )
-    rows = session.execute(query.order_by(CareAlert.at.desc()).limit(_MOST_SHOWN)).all()
-    for student_id in {alert.student_id for alert, _ in rows}:
-        session.add(AuditEntry(actor_id=account.id, action="read_care_alert", subject_id=student_id))
-    return [
-        CareAlertView(id=alert.id, student=alert.student_id, name=name, at=alert.at, seen_at=alert.seen_at)
-        for alert, name in rows
-    ]
 
 
 def _record(
@@ -275,14 +232,3 @@ def _wording(session: Session, student: Account, services: Services) -> Wording:
     school = session.get(School, student.school_id) if student.school_id else None
     contact = school.contact if school and school.contact else "班主任或学校心理老师"
     return Wording(services.graph, contact, services.config.hotline)
-
-
-def _view(chat: ChatRow, messages: list[ChatMessage]) -> ChatView:
-    return ChatView(id=chat.id, title=chat.title, at=chat.at, messages=[_message_view(row) for row in messages])
-
-
-def _message_view(row: ChatMessage) -> MessageView:
-    reply = Reply.model_validate(row.content) if row.by == "agent" else None
-    return MessageView.model_validate({
-        "number": row.number, "by": row.by, "at": row.at, "text": row.content["text"], "reply": reply
-    })  # fmt: skip

@@ -55,3 +55,30 @@ def tracing(
         })
         for name, found in report["sets"].items() for tracer, figures in found["methods"].items()
     ])  # fmt: skip
+
+
+@app.command(name="tracing-unseen")
+def tracing_unseen(
+    students: Annotated[
+        int | None, typer.Option(min=50, help="Students of each part at most; all when left out.")
+    ] = None,
+    seed: Seed = 0, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Points that nobody has answered before: how well students' answers on them are told (ASSISTments 2009)."""
+    from eval.public_sets import MissingSetError
+    from eval.tracing_sets import read_tracing_set
+    from eval.tracing_unseen import evaluate_unseen_skills
+    from models.encoder import load_encoder
+
+    settings = Settings()
+    try:
+        data = read_tracing_set("assist2009", settings.data_dir).first(students)
+    except (MissingSetError, ValueError) as error:
+        fail(str(error))
+    report = evaluate_unseen_skills(data, load_encoder(settings.encoder, settings.cache), seed, track)
+    give_report("tracing-unseen", report, settings, as_json, [
+        (name, {
+            "AUC": interval_text(figures["auc"]), "first answers on a point": interval_text(figures["auc_first"]),
+        })
+        for name, figures in report["methods"].items()
+    ])  # fmt: skip

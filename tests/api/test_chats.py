@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from api.services import Services
 from recommender.assessment.items import AssessmentItem
+from store.audit import AuditEntry
 from store.conversations import CareAlert, ChatMessage, ItemAnswer
 from store.outcomes import MasteryRow, Slate
 
@@ -113,10 +114,37 @@ def test_distress_is_met_with_care_and_the_class_teacher_told(student: TestClien
     with database.reading() as session:
         alerts = session.scalars(select(CareAlert.student_id)).all()
     assert set(alerts) == {me}
-    told = log_in("teacher").get("/api/care-alerts").json()
+    teacher = log_in("teacher")
+    told = teacher.get("/api/care-alerts").json()
     assert [alert["student"] for alert in told] == alerts
     assert "不想活" not in str(told)
+    assert told[0]["seen_by"] is None
+    seen = teacher.post(f"/api/care-alerts/{told[0]['id']}/seen").json()
+    assert seen["seen_at"] is not None
+    again = log_in("school_admin").post(f"/api/care-alerts/{told[0]['id']}/seen").json()
+    assert again == seen, "who was first stays named"
     assert student.get("/api/care-alerts").status_code == 403
+    assert student.post(f"/api/care-alerts/{told[0]['id']}/seen").status_code == 403
+    assert teacher.post("/api/care-alerts/none/seen").status_code == 404
+
+
+def test_a_class_teacher_reads_what_the_student_shares_and_nothing_else(student: TestClient, log_in, database):
+    me, chat = student.get("/api/session").json()["id"], begin(student)
+    say(student, chat, "我不会解一元一次方程")
+    teacher = log_in("teacher")
+    assert teacher.get(f"/api/students/{me}/chats").json() == []
+    assert teacher.get(f"/api/shared-chats/{chat}").status_code == 404
+    assert student.put(f"/api/chats/{chat}/sharing", json={"shared": True}).json() == {"shared": True}
+    assert [head["id"] for head in teacher.get(f"/api/students/{me}/chats").json()] == [chat]
+    read = teacher.get(f"/api/shared-chats/{chat}").json()
+    assert [message["by"] for message in read["chat"]["messages"]] == ["student", "agent"]
+    with database.reading() as session:
+        query = select(AuditEntry).where(AuditEntry.subject_id == me, AuditEntry.action == "read_shared_chat")
+        assert session.scalars(query).all()
+    student.put(f"/api/chats/{chat}/sharing", json={"shared": False})
+    assert teacher.get(f"/api/shared-chats/{chat}").status_code == 404
+    stranger = log_in("student", "s-east-1", "2024010301")
+    assert stranger.put(f"/api/chats/{chat}/sharing", json={"shared": True}).status_code == 404
 
 
 def test_telephone_numbers_are_not_kept(student: TestClient):

@@ -12,6 +12,7 @@ from models.tracing.boosted import BoostedTracer
 from models.tracing.logistic import LogisticTracer
 from models.tracing.neural import NETWORKS, NeuralSettings, NeuralTracer
 from models.tracing.rates import RateTracer
+from models.tracing.unseen import UnseenSkillTracer
 
 CATALOGUE = Catalogue(skills=6, problems=30)
 SMALL = NeuralSettings(width=16, heads=2, layers=1, most_rounds=4, patience=2)
@@ -20,6 +21,7 @@ TRACERS: dict[str, Callable[[], KnowledgeTracer]] = {
     "BKT": lambda: BktTracer(CATALOGUE),
     "logistic": lambda: LogisticTracer(CATALOGUE),
     "boosted": lambda: BoostedTracer(CATALOGUE),
+    "unseen skills": lambda: UnseenSkillTracer(CATALOGUE, vectors=np.eye(CATALOGUE.skills)),
     **{name: lambda name=name: NeuralTracer(CATALOGUE, name, settings=SMALL) for name in NETWORKS},  # type: ignore[misc]
 }
 
@@ -123,5 +125,6 @@ def test_what_students_do_is_told_better_than_by_chance(fitted: KnowledgeTracer)
 def test_who_answers_matters_beyond_what_is_asked(fitted: KnowledgeTracer):
     rates = RateTracer(CATALOGUE)
     rates.fit(LEARN, VALID)
-    if not isinstance(fitted, RateTracer | BktTracer | NeuralTracer):  # BKT knows no problems; networks want more data
+    if not isinstance(fitted, RateTracer | BktTracer | NeuralTracer | UnseenSkillTracer):
+        # BKT and the one for unseen skills know no problems; networks want more data
         assert auc(fitted, TEST) > auc(rates, TEST) + 0.02

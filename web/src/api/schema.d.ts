@@ -113,11 +113,31 @@ export interface paths {
         };
         /**
          * List Care Alerts
-         * @description Students of one's class or school who spoke of distress, the newest first; looking is audited.
+         * @description Students in one's care who spoke of distress, first those nobody has seen to; looking is audited.
          */
         get: operations["list_care_alerts_api_care_alerts_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care-alerts/{alert_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See To Alert
+         * @description Says that one looks after the student; who was first stays named.
+         */
+        post: operations["see_to_alert_api_care_alerts__alert_id__seen_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -207,6 +227,26 @@ export interface paths {
          *     sentence of a language model where one may write, `reply` the reply as it stands. Whoever hangs up stops the model.
          */
         post: operations["say_and_listen_api_chats__chat_id__messages_stream_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{chat_id}/sharing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Share Chat
+         * @description Lets one's class teachers read a conversation, as it stands and as it goes on, or no longer.
+         */
+        put: operations["share_chat_api_chats__chat_id__sharing_put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -993,6 +1033,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shared-chats/{chat_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Shared Chat
+         * @description A conversation that its student lets one read; reading is audited.
+         */
+        get: operations["read_shared_chat_api_shared_chats__chat_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/slates/{slate_id}/outcomes": {
         parameters: {
             query?: never;
@@ -1052,6 +1112,26 @@ export interface paths {
          * @description Erases a student for good: mapping, photographs and free text go, pseudonymous aggregates stay.
          */
         delete: operations["erase_api_students__student_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/students/{student_id}/chats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Shared Chats
+         * @description Conversations that a student lets their class teachers read, the newest first.
+         */
+        get: operations["list_shared_chats_api_students__student_id__chats_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1398,6 +1478,9 @@ export interface components {
         /**
          * CareAlertView
          * @description A student of one's class spoke of distress. What was said is not shown.
+         *
+         *     Attributes:
+         *         seen_by: Name of who has seen to it; null while nobody has.
          */
         CareAlertView: {
             /**
@@ -1411,6 +1494,8 @@ export interface components {
             name: string;
             /** Seen At */
             seen_at: string | null;
+            /** Seen By */
+            seen_by: string | null;
             /** Student */
             student: string;
         };
@@ -1448,12 +1533,14 @@ export interface components {
             at: string;
             /** Id */
             id: string;
+            /** Shared */
+            shared: boolean;
             /** Title */
             title: string;
         };
         /**
          * ChatView
-         * @description A conversation.
+         * @description A conversation; `shared` where class teachers may read it.
          */
         ChatView: {
             /**
@@ -1465,6 +1552,8 @@ export interface components {
             id: string;
             /** Messages */
             messages: components["schemas"]["MessageView"][];
+            /** Shared */
+            shared: boolean;
             /** Title */
             title: string;
         };
@@ -2978,6 +3067,25 @@ export interface components {
             version: string;
         };
         /**
+         * SharedChatView
+         * @description A conversation that a student lets their class teachers read.
+         */
+        SharedChatView: {
+            chat: components["schemas"]["ChatView"];
+            /** Name */
+            name: string;
+            /** Student */
+            student: string;
+        };
+        /**
+         * Sharing
+         * @description Whether one's class teachers may read a conversation.
+         */
+        Sharing: {
+            /** Shared */
+            shared: boolean;
+        };
+        /**
          * Simulation
          * @description What was simulated: `weeks` of the simulator, repeated until they fill `calendar_weeks`.
          */
@@ -3576,6 +3684,38 @@ export interface operations {
             };
         };
     };
+    see_to_alert_api_care_alerts__alert_id__seen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareAlertView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     list_chats_api_chats_get: {
         parameters: {
             query?: never;
@@ -3756,6 +3896,42 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": unknown;
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    share_chat_api_chats__chat_id__sharing_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sharing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sharing"];
                 };
             };
             /** @description Client Error */
@@ -5270,6 +5446,38 @@ export interface operations {
             };
         };
     };
+    read_shared_chat_api_shared_chats__chat_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedChatView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     report_outcome_api_slates__slate_id__outcomes_post: {
         parameters: {
             query?: never;
@@ -5389,6 +5597,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_shared_chats_api_students__student_id__chats_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                student_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatHead"][];
+                };
             };
             /** @description Client Error */
             "4XX": {
