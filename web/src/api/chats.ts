@@ -91,6 +91,16 @@ function stopped(message: ChatMessage, heard: string): ChatMessage {
   return { ...message, text: heard, reply: { ...message.reply, text: heard, source: "ai", generation } };
 }
 
+/** Whether class teachers may read a conversation. */
+export function useShareChat(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (shared: boolean) =>
+      take(api.PUT("/api/chats/{chat_id}/sharing", { params: { path: { chat_id: id } }, body: { shared } })),
+    onSuccess: ({ shared }) => client.setQueryData<Chat>(key(id), (chat) => chat && { ...chat, shared }),
+  });
+}
+
 export function useForgetChat() {
   const client = useQueryClient();
   return useMutation({

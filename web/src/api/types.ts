@@ -83,3 +83,5 @@ export type GenerationUse = Schemas["GenerationView"];
 
 export type UnitTest = Schemas["UnitTestView"];
 export type TestItem = Schemas["TestItemView"];
+
+export type CareAlert = Schemas["CareAlertView"];

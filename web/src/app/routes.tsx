@@ -95,6 +95,10 @@ export const router = createBrowserRouter([
                     path: "/class",
                     lazy: async () => ({ Component: (await import("../pages/class/ClassPage")).ClassPage }),
                   },
+                  {
+                    path: "/shared-chats/:id",
+                    lazy: async () => ({ Component: (await import("../pages/chat/SharedChatPage")).SharedChatPage }),
+                  },
                 ],
               },
               {

@@ -28,6 +28,8 @@ export const chat: Words<typeof zh> = {
   voice_stop: "Stop listening",
   voice_note: "Your browser recognises the speech and may send it to its maker. Use it?",
   voice_use: "Use it",
+  share: "Let my teachers read this",
+  shared: "Your teachers can read this; switch it off at any time",
   new: "New conversation",
   before: "Earlier conversations",
   untitled: "Conversation",

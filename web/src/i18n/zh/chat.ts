@@ -25,6 +25,8 @@ export const chat = {
   voice_stop: "停止语音输入",
   voice_note: "语音由浏览器识别，可能发给浏览器厂商。要用吗？",
   voice_use: "使用",
+  share: "让老师看这段对话",
+  shared: "老师可以看这段对话，关掉就看不到了",
   new: "新对话",
   before: "以前的对话",
   untitled: "对话",

@@ -1,12 +1,12 @@
 /** AI 智能学: a conversation that finds where one is stuck. */
 import { PlusOutlined, DeleteOutlined } from "@ant-design/icons";
-import { Button, Popconfirm } from "antd";
+import { Button, Popconfirm, Switch } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation, useNavigate, useParams } from "react-router";
 
 import { useProblemText } from "../../app/useProblemText";
-import { useBeginChat, useChat, useChats, useForgetChat, useSay } from "../../api/chats";
+import { useBeginChat, useChat, useChats, useForgetChat, useSay, useShareChat } from "../../api/chats";
 import type { NewChatMessage } from "../../api/types";
 import { useTitle } from "../../lib/useTitle";
 import styles from "./ChatPage.module.css";
@@ -113,8 +113,22 @@ export function ChatPage() {
         )}
         <Compose text={text} onText={setText} busy={waiting !== null} onSend={() => void send({ text })} />
         <p className={styles["note"]}>{t("chat.note")}</p>
+        {id !== undefined && chat.data && <SharingSwitch id={id} shared={chat.data.shared} />}
       </section>
     </div>
+  );
+}
+
+/** The student decides whether class teachers may read along. */
+function SharingSwitch({ id, shared }: { id: string; shared: boolean }) {
+  const { t } = useTranslation();
+  const textOf = useProblemText();
+  const share = useShareChat(id);
+  return (
+    <label className={styles["note"]}>
+      <Switch size="small" checked={shared} loading={share.isPending} onChange={(wanted) => share.mutate(wanted)} data-testid="chat-share" />{" "}
+      {share.error !== null ? textOf(share.error) : t(shared ? "chat.shared" : "chat.share")}
+    </label>
   );
 }
 

@@ -9,12 +9,14 @@ import { PageState } from "../../components/PageState";
 import { QueryGate } from "../../components/QueryGate";
 import { useTitle } from "../../lib/useTitle";
 import { AssignedCourses } from "./AssignedCourses";
+import { CareAlerts } from "./CareAlerts";
 import styles from "./ClassPage.module.css";
 import { ConsentDialog } from "./ConsentDialog";
 import { PasswordResetDialog } from "./PasswordResetDialog";
+import { SharedChatsDialog } from "./SharedChatsDialog";
 import { StudentLine } from "./StudentLine";
 
-type Open = { what: "password" | "consent"; student: Student } | null;
+type Open = { what: "password" | "consent" | "chats"; student: Student } | null;
 
 export function ClassPage() {
   const { t } = useTranslation();
@@ -32,6 +34,7 @@ export function ClassPage() {
   return (
     <div className={styles["page"]}>
       <h1>{t("nav.class")}</h1>
+      <CareAlerts />
       <AssignedCourses />
       <h2>{t("staff.class_title")}</h2>
       <p className={styles["lead"]}>{t("staff.class_lead")}</p>
@@ -55,6 +58,7 @@ export function ClassPage() {
                     key={student.id}
                     student={student}
                     onConsent={() => setOpen({ what: "consent", student })}
+                    onChats={() => setOpen({ what: "chats", student })}
                     onReset={() => setOpen({ what: "password", student })}
                   />
                 ))}
@@ -73,6 +77,7 @@ export function ClassPage() {
         }
       </QueryGate>
       {open?.what === "password" && <PasswordResetDialog key={open.student.id} student={open.student} onClose={close} />}
+      {open?.what === "chats" && <SharedChatsDialog key={open.student.id} student={open.student} onClose={close} />}
       {open?.what === "consent" && <ConsentDialog key={open.student.id} student={open.student} onClose={close} />}
     </div>
   );

@@ -11,9 +11,10 @@ interface Props {
   student: Student;
   onConsent: () => void;
   onReset: () => void;
+  onChats: () => void;
 }
 
-export function StudentLine({ student, onConsent, onReset }: Props) {
+export function StudentLine({ student, onConsent, onReset, onChats }: Props) {
   const { t } = useTranslation();
   const { id, name, number, class_name: className, consent } = student;
   return (
@@ -31,6 +32,9 @@ export function StudentLine({ student, onConsent, onReset }: Props) {
         </span>
       </div>
       <div className={styles["actions"]}>
+        <Button onClick={onChats} aria-label={t("staff.chats_of", { name })} data-testid={`chats-${id}`}>
+          {t("staff.chats")}
+        </Button>
         <Button onClick={onConsent} aria-label={t("staff.consent_of", { name })} data-testid={`consent-${id}`}>
           {t("staff.consent")}
         </Button>
