@@ -11,8 +11,8 @@ from recommender.mastery import Level
 
 __all__ = [
     "Action", "AskAgain", "AskFelt", "AskTopic", "Comfort", "Decline", "Declined", "Explain", "Feedback", "FindTeacher",
-    "Goodbye", "Hint", "Invite", "NotYet", "Passed", "PoseItem", "Recommend", "ShowLessons", "ShowPlan", "Unchecked",
-    "WorkStep",
+    "Goodbye", "Hint", "Invite", "NotYet", "NothingFound", "Passed", "PoseItem", "Recommend", "ShowLessons", "ShowPlan",
+    "Unchecked", "WorkStep",
 ]  # fmt: skip
 
 Declined = DangerName | Literal["off_topic"]
@@ -79,6 +79,14 @@ class Recommend:
     start: str
     sure: float
     again: bool = False
+
+
+@dataclass(frozen=True)
+class NothingFound:
+    """All that was asked was answered rightly: nothing says that the student is stuck there."""
+
+    point: str
+    questions: int
 
 
 @dataclass(frozen=True)
@@ -188,5 +196,5 @@ class Goodbye:
 
 Action: TypeAlias = (
     Invite | AskTopic | PoseItem | AskAgain | Explain | Recommend | AskFelt | Passed | NotYet | Hint | WorkStep
-    | FindTeacher | ShowLessons | ShowPlan | Unchecked | Decline | Comfort | Goodbye
+    | FindTeacher | ShowLessons | ShowPlan | NothingFound | Unchecked | Decline | Comfort | Goodbye
 )  # fmt: skip

@@ -25,6 +25,7 @@ from chat.actions import (
     Goodbye,
     Hint,
     Invite,
+    NothingFound,
     NotYet,
     Passed,
     PoseItem,
@@ -53,6 +54,7 @@ __all__ = ["Decision", "Evidence", "Message", "Policy"]
 
 _CLEAR = 0.35  # confidence from which the first of several points is taken as meant
 _ENOUGH_RIGHT, _ENOUGH_WRONG = 2, 2
+_REMEMBERED = 0.49  # chance to get an item right that was explained before, without being able
 _MOST_LESSONS = 2  # of one gap; then a person is better
 _FELT: Mapping[Request, Sign] = {
     "too_hard": "found_too_hard", "too_easy": "found_too_easy", "fits": "found_fitting",
@@ -249,12 +251,19 @@ class _Turn:
         if opening is not None:  # the first question is about what was named
             probes = [pair for pair in probes if self.graph.current_id(pair[1].point) == opening] or probes
         if not probes or (diagnosis.is_settled and diagnosis.asked) or diagnosis.asked >= MOST_QUESTIONS:
+            if diagnosis.asked and not topic.wrong:
+                return self._find_nothing(diagnosis.asked)
             gap, sure = diagnosis.likeliest
             self._set(topic=topic.model_copy(update={"gap": (gap.point, gap.level), "sure": sure}))
             return self._recommend()
         chosen = self.choose(diagnosis, [probe for probe, _ in probes])
         item = next(item for probe, item in probes if probe is chosen)
         return self._pose(item, opening=opening)
+
+    def _find_nothing(self, questions: int) -> Action:
+        start = self._topic().start
+        self._set(topic=None, phase="opening", plan=(PlanStep(kind="diagnose", point=start, done=True),))
+        return NothingFound(start, questions)
 
     def _probes(self, diagnosis: Diagnosis) -> list[tuple[Probe, AssessmentItem]]:
         return [
@@ -270,7 +279,9 @@ class _Turn:
 
     def _pose(self, item: AssessmentItem, opening: str | None = None, again: bool = False) -> Action:
         if not again:
-            self._set(posed=PosedItem(item=item.id), used=(*self.state.used, item.id))
+            seen = item.id in self.state.used
+            used = self.state.used if seen else (*self.state.used, item.id)
+            self._set(posed=PosedItem(item=item.id, seen=seen), used=used)
         return PoseItem(item, "check" if self.state.phase == "checking" else "diagnose", opening)
 
     def _on_item(self, item: AssessmentItem) -> Action:
@@ -286,10 +297,19 @@ class _Turn:
         right = marked.verdict == "right"
         self.feedback = Feedback(item, marked, text, is_giving_up(text))
         response = self.shelf.response_of(item)
-        answered = Answered(level=_level(item), right=right, slip=response.slip, guess=response.guess)
+        guess = _REMEMBERED if posed.seen else response.guess
+        answered = Answered(level=_level(item), right=right, slip=response.slip, guess=guess)
         self._know(self.graph.current_id(item.point), answered)
-        self._set(posed=None)
+        self._set(posed=None, topic=self._after_answer(item, right or posed.seen, right))
         return self._after_check(right) if self.state.phase == "checking" else self._after_probe(item, right)
+
+    def _after_answer(self, item: AssessmentItem, settled: bool, right: bool) -> Topic | None:
+        topic = self.state.topic
+        if topic is None:
+            return None
+        others = tuple(one for one in topic.missed if one != item.id)
+        missed = others if settled else (*others, item.id)  # what was missed is asked again once
+        return topic.model_copy(update={"missed": missed, "wrong": topic.wrong + (not right)})
 
     def _after_probe(self, item: AssessmentItem, right: bool) -> Action:
         topic = self._topic()
@@ -358,7 +378,7 @@ class _Turn:
         topic = self._topic()
         assert topic.gap is not None
         point, level = topic.gap
-        left = self.shelf.check_items(point, level, self.state.used, self.state.seed)
+        left = self.shelf.check_items(point, level, self.state.used, self.state.seed, topic.missed)
         then = topic.start if point != topic.start else None
         if topic.passed >= _ENOUGH_RIGHT or (not left and topic.passed > topic.failed):
             self._done("check")

@@ -67,17 +67,19 @@ class Shelf:
         families = {family_of(item) for item in used}
         return [item for item in self.items_on(points, used, seed) if family_of(item.id) not in families]
 
-    def check_items(self, point: str, level: Level, used: Sequence[str], seed: str = "") -> list[AssessmentItem]:
-        """What shows whether a point is mastered at a level: items on it there, else below, else of its unit there.
+    def check_items(
+        self, point: str, level: Level, used: Sequence[str], seed: str = "", missed: Sequence[str] = ()
+    ) -> list[AssessmentItem]:
+        """What shows whether a point is mastered at a level: items on it there, else below, else those missed before.
 
-        Those that were never asked in any numbers come first.
+        Those that were never asked in any numbers come first. Items on other points say nothing of this one.
         """
         own = self.items_on([point], used, seed)
-        unit = [one.id for one in self.graph.unit_points(self.graph.get_point(point).unit.id) if one.id != point]
+        again = (self.by_id[item] for item in missed if item in self.by_id)
         found = (
             [item for item in own if item.group == level]
             or [item for item in own if item.group < level]
-            or [item for item in self.items_on(unit, used, seed) if item.group == level]
+            or [item for item in again if self.graph.current_id(item.point) == point]
         )
         families = {family_of(item) for item in used}
         return sorted(found, key=lambda item: family_of(item.id) in families)

@@ -21,10 +21,12 @@ class PosedItem(_Value):
 
     Attributes:
         hints: How often the student asked for help with it.
+        seen: It was asked before, and explained.
     """
 
     item: str
     hints: int = 0
+    seen: bool = False
 
 
 class Topic(_Value):
@@ -40,6 +42,8 @@ class Topic(_Value):
         sure: Probability of that.
         passed: Right answers since the lesson.
         failed: Wrong ones.
+        missed: Items answered wrong and not asked again since.
+        wrong: How many answers were wrong before the gap was settled.
         lessons: Micro-courses recommended for it.
         rounds: How often something was recommended for it.
     """
@@ -53,6 +57,8 @@ class Topic(_Value):
     sure: float = 0.0
     passed: int = 0
     failed: int = 0
+    missed: tuple[str, ...] = ()
+    wrong: int = 0
     lessons: tuple[str, ...] = ()
     rounds: int = 0
 

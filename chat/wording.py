@@ -19,6 +19,7 @@ from chat.actions import (
     Goodbye,
     Hint,
     Invite,
+    NothingFound,
     NotYet,
     Passed,
     PoseItem,
@@ -129,6 +130,8 @@ class Wording:
         if action.opening:
             point = self._point(action.opening)
             text = f"{point.name}：{_sentence(point.definition)}先做一道小题，看看卡在哪里；不会就直接说“不会”。"
+        elif state.posed is not None and state.posed.seen:
+            text = "刚才没做对的这道，现在再试一次。"
         elif action.purpose == "check":
             text = "来一道小题，看看学得怎么样。"
         else:
@@ -154,6 +157,15 @@ class Wording:
         return _reply(
             text, cards=(self._point_card(point, action.level), self._plan(state)), quick=("学完了", "太难了", "找老师")
         )
+
+    @_say.register
+    def _(self, action: NothingFound, state: DialogueState, mastery: Mapping[str, Mastery], now: datetime) -> Reply:
+        name, count = (
+            self._point(action.point).name,
+            f"这 {action.questions} 道你都" if action.questions > 1 else "这道你",
+        )
+        text = f"{count}做对了，没有找到卡住的地方，「{name}」可以放心往前学。如果是某一道题不会，把题发给我。"
+        return _reply(text, cards=(self._mastery(action.point, mastery, now),), quick=("换个话题", "找老师"))
 
     @_say.register
     def _(self, action: AskFelt, *_: object) -> Reply:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from shuangshi.console import track
+from shuangshi.console import messages, track
 from shuangshi.evaluation_output import AsJson, Seed, give_report, interval_text
 from shuangshi.settings import Settings
 
@@ -17,7 +17,7 @@ app = typer.Typer()
 def dialogue(
     students: Annotated[int, typer.Option(min=50, help="Simulated students a run.")] = 1000,
     red_team: Annotated[
-        bool, typer.Option(help="Also put the red-team set to the agent, which needs the engine.")
+        bool, typer.Option(help="Also hold whole conversations and put the red teams to the agent: needs the engine.")
     ] = True,
     seed: Seed = 0, as_json: AsJson = False,
 ) -> None:  # fmt: skip
@@ -25,6 +25,8 @@ def dialogue(
     from eval.dialogue import evaluate_dialogue
     from eval.red_team import RED_TEAM, RED_TEAM_SECOND, evaluate_red_team, read_red_team
     from eval.red_team_generation import evaluate_generation
+    from eval.transcript_page import write_transcript_page
+    from eval.whole_conversations import hold_conversations, judge_transcripts
     from recommender.assessment.bank import read_bank
     from shuangshi.chat_service import open_agent
     from shuangshi.preparation import open_graph
@@ -50,6 +52,13 @@ def dialogue(
     ]  # fmt: skip
     if red_team:
         opened = open_agent(settings)
+        transcripts = hold_conversations(opened.agent, opened.now, seed=seed, track=track)
+        report["whole_conversations"] = whole = judge_transcripts(transcripts)
+        page = settings.home / "reports" / "conversations.html"
+        write_transcript_page(transcripts, graph, page)
+        messages.print(f"conversations to read: {page}")
+        rows.append(("whole conversations, one thing asked at a time", {"agreement": whole["one_question"]}))
+        rows.append(("whole conversations, plan kept", {"agreement": whole["plan_kept"]}))
         sets = {"red_team": read_red_team(RED_TEAM), "red_team_second": read_red_team(RED_TEAM_SECOND)}
         found = {
             name: evaluate_red_team(opened.agent, opened.solved, opened.now, of, track) for name, of in sets.items()

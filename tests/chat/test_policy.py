@@ -13,6 +13,7 @@ from chat.actions import (
     Goodbye,
     Hint,
     Invite,
+    NothingFound,
     NotYet,
     Passed,
     PoseItem,
@@ -126,11 +127,37 @@ def test_what_was_not_learned_is_taught_again_and_then_by_a_person(talk: Talk):
 
 
 def test_without_an_item_nothing_is_called_passed(graph: KnowledgeGraph):
+    talk = Talk(Shelf.of(graph, []))
+    assert isinstance(talk.send(Message("", point=START)).action, Recommend)
+    talk.say("学完了")
+    assert isinstance(talk.say("正好").action, Unchecked)
+
+
+def test_where_no_other_item_is_left_what_was_missed_is_asked_again_once(graph: KnowledgeGraph):
     talk = Talk(Shelf.of(graph, simulated_items([START])[:1]))
     talk.reach_lesson()
     talk.say("学完了")
     action = talk.say("正好").action
-    assert isinstance(action, Unchecked)
+    assert isinstance(action, PoseItem)
+    assert talk.state.posed is not None
+    assert talk.state.posed.seen
+    before = talk.mastery[START].probability()
+    assert isinstance(talk.answer(right=True).action, Passed)
+    assert before < talk.mastery[START].probability() < 0.6, "it was explained: little is known by it"
+
+
+def test_items_on_other_points_do_not_check_this_one(graph: KnowledgeGraph):
+    others = [point.id for point in graph.unit_points(graph.get_point(START).unit.id) if point.id != START]
+    assert Shelf.of(graph, simulated_items(others)).check_items(START, "A", []) == []
+
+
+def test_who_can_do_all_that_is_asked_is_not_told_to_be_stuck(talk: Talk):
+    action = talk.send(Message("", point=START)).action
+    while isinstance(action, PoseItem):
+        action = talk.answer(right=True).action
+    assert isinstance(action, NothingFound)
+    assert talk.state.topic is None
+    assert isinstance(talk.say("还是不会浮力", profile("explain_point")).action, PoseItem)
 
 
 def test_items_that_differ_in_numbers_alone_are_asked_once(graph: KnowledgeGraph):
