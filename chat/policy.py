@@ -43,7 +43,7 @@ from chat.state import DialogueState, OwnQuestion, PlanStep, PosedItem, Topic
 from chat.steps import check_step
 from intent import QuestionProfile
 from knowledge_graph import KnowledgePoint
-from recommender.assessment.diagnosis import MOST_QUESTIONS, Diagnosis, Probe, begin_diagnosis, choose_probe
+from recommender.assessment.diagnosis import MOST_QUESTIONS, Diagnosis, Gap, Probe, begin_diagnosis, choose_probe
 from recommender.assessment.items import AssessmentItem
 from recommender.assessment.marking import is_giving_up, mark_answer
 from recommender.items import Solved
@@ -251,14 +251,20 @@ class _Turn:
         if opening is not None:  # the first question is about what was named
             probes = [pair for pair in probes if self.graph.current_id(pair[1].point) == opening] or probes
         if not probes or (diagnosis.is_settled and diagnosis.asked) or diagnosis.asked >= MOST_QUESTIONS:
-            if diagnosis.asked and not topic.wrong:
-                return self._find_nothing(diagnosis.asked)
             gap, sure = diagnosis.likeliest
+            if diagnosis.asked and not topic.wrong:  # by elimination alone: ask for it before saying so
+                item = next((item for _, item in probes if self._tests(item, gap)), None)
+                if item is None or diagnosis.asked >= MOST_QUESTIONS:
+                    return self._find_nothing(diagnosis.asked)
+                return self._pose(item)
             self._set(topic=topic.model_copy(update={"gap": (gap.point, gap.level), "sure": sure}))
             return self._recommend()
         chosen = self.choose(diagnosis, [probe for probe, _ in probes])
         item = next(item for probe, item in probes if probe is chosen)
         return self._pose(item, opening=opening)
+
+    def _tests(self, item: AssessmentItem, gap: Gap) -> bool:
+        return (self.graph.current_id(item.point), _level(item)) == (gap.point, gap.level)
 
     def _find_nothing(self, questions: int) -> Action:
         start = self._topic().start
