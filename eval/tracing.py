@@ -23,7 +23,7 @@ from models.tracing.rates import RateTracer
 from models.tracing.tracer import Chances
 from models.tracking import Track, untracked
 
-__all__ = ["BLENDED", "OURS", "TRACERS", "evaluate_tracing"]
+__all__ = ["BLENDED", "OURS", "TRACERS", "auc_over_students", "evaluate_tracing", "log_loss_over_students"]
 
 OURS = "ours"
 """The blend of the trees and the networks that were asked for."""
@@ -87,7 +87,7 @@ def _measure(
     blend.fit(data.learn, data.valid)
     seconds = seconds | {OURS: sum(seconds[method] for method in parts) + time.process_time() - started}
     told = {method: tracer.predict(data.test) for method, tracer in (fitted | {OURS: blend}).items()}
-    aucs = {method: _auc_over_students(data.test, chances) for method, chances in told.items()}
+    aucs = {method: auc_over_students(data.test, chances) for method, chances in told.items()}
     n = len(data.test)
     return {
         "students": {"learn": len(data.learn), "valid": len(data.valid), "test": n},
@@ -110,10 +110,21 @@ def _measure(
     }  # fmt: skip
 
 
-def _auc_over_students(sequences: Sequence[AnswerSequence], chances: Sequence[Chances]) -> Metric:
+def auc_over_students(sequences: Sequence[AnswerSequence], chances: Sequence[Chances]) -> Metric:
     """Area under the ROC curve of all answers of some students; a student drawn twice counts twice."""
     student = np.concatenate([np.full(max(0, len(one) - 1), i) for i, one in enumerate(sequences)])
     return auc_over_groups(student, *_counted(sequences, chances))
+
+
+def log_loss_over_students(sequences: Sequence[AnswerSequence], chances: Sequence[Chances]) -> Metric:
+    """Mean log loss of all answers of some students, nats; a student drawn twice counts twice."""
+    losses = [
+        float(-np.log(np.where(one.right[1:] == 1, told[1:], 1 - told[1:])).sum())
+        for one, told in zip(sequences, chances, strict=True)
+    ]
+    counts = np.array([max(0, len(one) - 1) for one in sequences], float)
+    of_student = np.array(losses)
+    return lambda rows: float(of_student[rows].sum() / counts[rows].sum()) if counts[rows].sum() else float("nan")
 
 
 def _calibration(sequences: Sequence[AnswerSequence], chances: Sequence[Chances]) -> dict[str, Any]:
@@ -140,6 +151,6 @@ def _auc_of_random_answers(data: TracingSet, fitted: Mapping[str, KnowledgeTrace
         for one in data.test[:_RANDOM_STUDENTS]
     ]  # fmt: skip
     return {
-        method: round(_auc_over_students(lots, tracer.predict(lots))(np.arange(len(lots))), 4)
+        method: round(auc_over_students(lots, tracer.predict(lots))(np.arange(len(lots))), 4)
         for method, tracer in fitted.items()
     }

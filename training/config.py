@@ -17,6 +17,7 @@ __all__ = [
     "HeadTask",
     "PointsConfig",
     "RankerConfig",
+    "TracingConfig",
     "default_config",
     "read_config",
     "write_config",
@@ -187,7 +188,22 @@ class AcceptanceConfig(_Config):
     prior_count: Annotated[float, Field(gt=0)] = 3.0
 
 
-Config = HeadConfig | PointsConfig | EncoderConfig | RankerConfig | AcceptanceConfig
+class TracingConfig(_Config):
+    """How a tracer of knowledge is learned from answers.
+
+    Attributes:
+        data: A public set, or `log`: the answers of this installation's own students.
+        fewest: Students worth learning from.
+        resamples: Of students, for intervals.
+    """
+
+    task: Literal["tracing"] = "tracing"
+    data: Literal["log", "assist2015", "assist2009"] = "log"
+    fewest: Annotated[int, Field(ge=20)] = 200
+    resamples: Annotated[int, Field(ge=100)] = 300
+
+
+Config = HeadConfig | PointsConfig | EncoderConfig | RankerConfig | AcceptanceConfig | TracingConfig
 _ADAPTER: TypeAdapter[Config] = TypeAdapter(Annotated[Config, Field(discriminator="task")])
 
 _DIFFERENT: dict[str, dict[str, object]] = {

@@ -6,19 +6,23 @@ would give the answer away.
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import lightgbm
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
 
 from models.tracing.answers import AnswerSequence, Catalogue
 from models.tracing.difficulty import Difficulties
 from models.tracing.history import FEATURES, StudentHistory
 from models.tracing.tracer import Chances
 
-__all__ = ["BoostedTracer"]
+__all__ = ["BoostedTracer", "TracerFileError"]
 
+_TREES_FILE, _DIFFICULTIES_FILE = "trees.txt", "difficulties.safetensors"
 _FOLDS = 5
 _KINDS = [FEATURES.index(name) for name in ("skill", "last_skill")]
 _MOST_TREES, _PATIENCE = 1500, 50
@@ -27,6 +31,10 @@ _SETTINGS: dict[str, Any] = {
     "bagging_fraction": 0.8, "bagging_freq": 1, "cat_smooth": 50, "max_bin": 127, "verbose": -1, "deterministic": True,
     "force_row_wise": True,
 }  # fmt: skip
+
+
+class TracerFileError(ValueError):
+    """A tracer's files are missing or damaged; the message says which."""
 
 
 class BoostedTracer:
@@ -65,6 +73,42 @@ class BoostedTracer:
         chances = np.asarray(self._trees.predict(self._rows(sequences, self._difficulties)), np.float64)
         ends = np.cumsum([len(one) for one in sequences])
         return np.split(np.clip(chances, 1e-6, 1 - 1e-6), ends[:-1])
+
+    def save(self, folder: Path) -> tuple[Path, ...]:
+        """Writes what was learned; returns the files.
+
+        Raises:
+            RuntimeError: `fit` was not called.
+        """
+        if self._trees is None or self._difficulties is None:
+            raise RuntimeError("fit comes first")
+        trees, difficulties = folder / _TREES_FILE, folder / _DIFFICULTIES_FILE
+        self._trees.save_model(trees)
+        known = self._difficulties
+        save_file({
+            "skill_rates": known.skill_rates, "problem_logits": known.problem_logits,
+            "problem_counts": known.problem_counts,
+        }, difficulties)  # fmt: skip
+        return trees, difficulties
+
+    @classmethod
+    def load(cls, folder: Path) -> "BoostedTracer":
+        """What `save` wrote.
+
+        Raises:
+            TracerFileError: Files are missing, damaged, or of other features.
+        """
+        try:
+            arrays = load_file(folder / _DIFFICULTIES_FILE)
+            known = Difficulties(arrays["skill_rates"], arrays["problem_logits"], arrays["problem_counts"])
+            trees = lightgbm.Booster(model_file=folder / _TREES_FILE)
+        except (OSError, KeyError, SafetensorError, lightgbm.basic.LightGBMError) as error:
+            raise TracerFileError(f"{folder}: no tracer can be read ({error})") from error
+        if trees.feature_name() != [*FEATURES]:
+            raise TracerFileError(f"{folder}: was learned on other features; train it anew")
+        tracer = cls(Catalogue(len(known.skill_rates), len(known.problem_counts) - 1))
+        tracer._difficulties, tracer._trees = known, trees
+        return tracer
 
     def _learning_rows(self, learn: Sequence[AnswerSequence]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         rows, right = [], []

@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from shuangshi.commands.train import ENCODER
+from shuangshi.commands.train import ENCODER, TRACING
 from shuangshi.console import fail, messages, print_json
 from shuangshi.settings import Settings
 
@@ -90,6 +90,8 @@ def promote(
         fail(
             f"an encoder is not promoted: set SHUANGSHI_ENCODER to the version's folder {ENCODER}/ and train the heads"
         )
+    if task == TRACING:
+        fail("a tracer is not promoted: nothing is served by one; its card says how well it tells")
     try:
         if registry.get_version(task, version).serves:
             fail(f"{task} {version} serves already")

@@ -17,7 +17,7 @@ __all__ = ["app"]
 
 app = typer.Typer(help="Trains versions of the models.", no_args_is_help=True)
 
-ENCODER = "encoder"
+ENCODER, TRACING = "encoder", "tracing"
 
 ConfigFile = Annotated[
     Path | None, typer.Option(help="YAML of the options of the task; those given here go before it.")
@@ -205,3 +205,42 @@ def vectors() -> None:
             bar.advance(task, len(chunk))
     write_vectors(SHIPPED_PASSAGES, found, encoder.hash)
     messages.print(f"{SHIPPED_PASSAGES}: {len(found)} vectors")
+
+
+@app.command()
+def tracing(
+    from_log: Annotated[
+        bool, typer.Option(help="Learn from this installation's own answers, as far as consent goes.")
+    ] = False,
+    data: Annotated[str | None, typer.Option(help="A public set instead: assist2015 or assist2009.")] = None,
+    research: Research = False, config: ConfigFile = None, seed: Seed = None, version: Name = None,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Trains what tells how a student's next answer will be: boosted trees, beside logistic regression and rates."""
+    from eval.public_sets import MissingSetError
+    from eval.tracing_sets import TRACING_SETS
+    from models.registry import RegistryError
+    from shuangshi.tracing import train_tracing_version
+    from training.config import TracingConfig
+    from training.run import RunMismatchError
+    from training.train_tracing import NoAnswersError
+
+    if from_log == (data is not None):
+        fail("learn from --from-log or from --data NAME")
+    if data is not None and data not in TRACING_SETS:
+        fail(f"--data {data}: one of {', '.join(TRACING_SETS)}")
+    if data is not None and not research:
+        fail(f"{data} is for research only: say --research to learn from it; the version stays apart")
+    chosen = _configure("tracing", config, {"seed": seed, "data": data, "research": research or None})
+    assert isinstance(chosen, TracingConfig)
+    started = time.monotonic()
+    try:
+        done = train_tracing_version(Settings(), chosen, version)
+    except (RegistryError, RunMismatchError, NoAnswersError, MissingSetError, ValueError) as error:
+        fail(str(error))
+    name, folder = done.version.name, done.version.folder
+    seconds = time.monotonic() - started
+    messages.print(f"tracing {name}: {done.version.read_figures()} in {seconds:.0f} s", highlight=False)
+    messages.print(f"look at {folder / 'report.html'}")
+    if as_json:
+        print_json({"version": name, "folder": str(folder), **done.card})

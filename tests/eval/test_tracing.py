@@ -9,7 +9,7 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from eval.public_sets import PUBLIC_SETS, MissingSetError
-from eval.tracing import OURS, _auc_over_students, evaluate_tracing
+from eval.tracing import OURS, auc_over_students, evaluate_tracing
 from eval.tracing_sets import TracingSet, read_tracing_set
 from models.tracing import AnswerSequence, Catalogue
 from tests.eval.test_next_item import write_answers
@@ -52,12 +52,12 @@ def test_the_area_is_that_of_scikit_learn_also_where_students_count_twice():
     rng = np.random.default_rng(0)
     some = students(30, 7)
     chances = [rng.random(len(one)).round(1) for one in some]  # many ties
-    metric = _auc_over_students(some, chances)
+    metric = auc_over_students(some, chances)
     for rows in (np.arange(30), rng.integers(0, 30, 30)):
         right = np.concatenate([some[i].right[1:] for i in rows])
         told = np.concatenate([chances[i][1:] for i in rows])
         assert metric(rows) == pytest.approx(roc_auc_score(right, told))
-    assert np.isnan(_auc_over_students([AnswerSequence.of([0], [1])], [np.array([0.5])])(np.arange(1)))
+    assert np.isnan(auc_over_students([AnswerSequence.of([0], [1])], [np.array([0.5])])(np.arange(1)))
 
 
 def test_methods_are_measured_side_by_side_and_what_leaks_nothing_finds_nothing_in_lots():

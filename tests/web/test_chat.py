@@ -84,3 +84,18 @@ def test_it_is_gone_on_with_after_a_reload_and_deleted(browser: Browser, service
         page.get_by_role("button", name="删除", exact=True).last.click()
         expect(page.get_by_role("heading", name="哪里不会，说给我听")).to_be_visible()
         expect(page.get_by_role("navigation", name="以前的对话").get_by_role("listitem")).to_have_count(0)
+
+
+def test_on_a_phone_earlier_conversations_fold_out(page: Page, service: Service):
+    log_in(page, service, "2024010301")
+    page.get_by_role("link", name="智能学").click()
+    page.get_by_test_id("chat-text").fill("你好")
+    page.get_by_test_id("chat-send").click()
+    wait_for(page, 1)
+    page.wait_for_url("**/chat/c-*")
+    earlier = page.get_by_role("navigation", name="以前的对话")
+    expect(earlier).to_have_count(0)
+    page.get_by_test_id("chats-before").get_by_text("以前的对话").click()
+    expect(earlier.get_by_role("link", name="你好").first).to_be_visible()
+    page.get_by_test_id("new-chat").click()
+    expect(page.get_by_role("heading", name="哪里不会，说给我听")).to_be_visible()

@@ -8,6 +8,7 @@ import { Link, useLocation, useNavigate, useParams } from "react-router";
 import { useProblemText } from "../../app/useProblemText";
 import { useBeginChat, useChat, useChats, useForgetChat, useSay, useShareChat } from "../../api/chats";
 import type { NewChatMessage } from "../../api/types";
+import { useMediaQuery, WIDE } from "../../lib/useMediaQuery";
 import { useTitle } from "../../lib/useTitle";
 import styles from "./ChatPage.module.css";
 import { Compose } from "./Compose";
@@ -19,6 +20,7 @@ export function ChatPage() {
   const { t } = useTranslation();
   useTitle(t("nav.chat"));
   const { id } = useParams();
+  const wide = useMediaQuery(WIDE);
   const navigate = useNavigate();
   const chat = useChat(id);
   const begin = useBeginChat();
@@ -62,7 +64,14 @@ export function ChatPage() {
   const quick = waiting === null ? (last?.reply?.quick ?? []) : [];
   return (
     <div className={styles["page"]}>
-      <Conversations current={id} />
+      {wide ? (
+        <Conversations current={id} />
+      ) : (
+        <details key={id} className={styles["before"]} data-testid="chats-before">
+          <summary>{t("chat.before")}</summary>
+          <Conversations current={id} />
+        </details>
+      )}
       <section className={styles["talk"]} aria-label={t("nav.chat")}>
         <div className={styles["messages"]} role="log" aria-live="polite" data-testid="messages">
           {count === 0 && waiting === null && (
