@@ -350,6 +350,8 @@ class _Turn:
                 return self._begin_check()
             self._set(waiting_felt=True)
             return AskFelt()
+        if request in ("answer", "hint"):  # of an item, and none waits
+            return AskFelt() if self.state.waiting_felt else ShowPlan()
         return None
 
     def _explain(self, item: AssessmentItem | None = None) -> Action | None:

@@ -38,6 +38,7 @@ from recommender.mastery_spread import infer_beliefs
 
 __all__ = ["Wording", "action_name"]
 
+_AFTER_LESSON = ("学完了", "太难了", "找老师")
 _LEVEL_NAMES: Mapping[Level, str] = {"A": "学习理解", "B": "应用实践", "C": "迁移创新"}
 _LACKS: Mapping[Level, str] = {
     "A": "基本概念还不牢", "B": "概念有了，用到新情境里还不熟", "C": "会用了，综合和推理还差一步",
@@ -154,9 +155,7 @@ class Wording:
             through = "" if action.point == action.start else f"问题不在「{start}」本身，而在它的前提。"
             where = f"你卡在「{point.name}」的{level}层级（{_LEVEL_NAMES[level]}）：{_LACKS[level]}{because}。"
             text = f"{through}{where}先学这个，学完告诉我。"
-        return _reply(
-            text, cards=(self._point_card(point, action.level), self._plan(state)), quick=("学完了", "太难了", "找老师")
-        )
+        return _reply(text, cards=(self._point_card(point, action.level), self._plan(state)), quick=_AFTER_LESSON)
 
     @_say.register
     def _(self, action: NothingFound, state: DialogueState, mastery: Mapping[str, Mastery], now: datetime) -> Reply:
@@ -236,7 +235,9 @@ class Wording:
     def _(self, action: ShowPlan, state: DialogueState, *_: object) -> Reply:
         if not state.plan:
             return _reply("今天还没有计划。告诉我你想弄懂什么，我们就开始。")
-        return _reply(f"今天：{sum(step.done for step in state.plan)}/{len(state.plan)}。", cards=(self._plan(state),))
+        quick = _AFTER_LESSON if state.phase == "learning" else ()
+        done = sum(step.done for step in state.plan)
+        return _reply(f"今天：{done}/{len(state.plan)}。", cards=(self._plan(state),), quick=quick)
 
     @_say.register
     def _(self, action: Decline, *_: object) -> Reply:

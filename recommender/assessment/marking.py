@@ -117,12 +117,17 @@ def _mark_number(item: AssessmentItem, text: str) -> Marked:
     if len(found) == len(wanted) and _same_set(found, wanted):
         if all(one.is_Rational for one in wanted) and any(map(_UNWORKED.search, parts)):
             return Marked(verdict="unsure", note="请把结果算出来，只写最后的数。")
-        bare = item.unit and is_unit(item.unit) and not split_quantity(parts[0])[1]
+        bare = item.unit and is_unit(item.unit) and not split_quantity(parts[0])[1] and not _shows_unit(item)
         return Marked(verdict="right", note=f"记得写上单位 {item.unit}。" if bare else "")
     if len(wanted) == len(found) == 1 and _is_rounded(found[0], wanted[0]):
         return Marked(verdict="unsure", note="很接近了：请写精确值，例如分数或带根号的数。")
     few = len(found) < len(wanted)
     return Marked(verdict="wrong", note=f"答案不止这些：一共有 {len(wanted)} 个。") if few else _WRONG
+
+
+def _shows_unit(item: AssessmentItem) -> bool:
+    """Whether the unit stands behind the blank already."""
+    return re.search(rf"_{{2,}}\s*\$?(\\mathrm{{)?\s*{re.escape(item.unit or '')}", item.stem) is not None
 
 
 def _is_list(text: str) -> bool:

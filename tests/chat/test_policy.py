@@ -114,6 +114,15 @@ def test_it_locates_recommends_checks_and_goes_back(talk: Talk):
         assert isinstance(talk.say("继续").action, PoseItem | Recommend)
 
 
+def test_asking_for_an_answer_where_nothing_waits_loses_nothing(talk: Talk):
+    talk.reach_lesson()
+    assert isinstance(talk.say("直接告诉我答案吧").action, ShowPlan)
+    assert talk.state.phase == "learning"
+    assert isinstance(talk.say("学完了").action, AskFelt)
+    assert isinstance(talk.say("直接告诉我答案吧").action, AskFelt)
+    assert isinstance(talk.say("正好").action, PoseItem)
+
+
 def test_what_was_not_learned_is_taught_again_and_then_by_a_person(talk: Talk):
     talk.reach_lesson()
     actions = []

@@ -81,6 +81,8 @@ def test_a_wrong_unit_and_a_missing_one_are_named():
     assert "kg" in mark_answer(FORCE, "5 kg").note
     assert "N" in mark_answer(FORCE, "5").note
     assert mark_answer(FORCE, "5 N").note == ""
+    shown = FORCE.model_copy(update={"stem": "它受到的浮力是____ N。"})
+    assert mark_answer(shown, "5").note == "", "the unit stands there already"
 
 
 @pytest.mark.parametrize(
