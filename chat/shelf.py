@@ -72,14 +72,15 @@ class Shelf:
     ) -> list[AssessmentItem]:
         """What shows whether a point is mastered at a level: items on it there, else below, else those missed before.
 
-        Those that were never asked in any numbers come first. Items on other points say nothing of this one.
+        Those that were never asked in any numbers come first. Of other points' items only those missed say something.
         """
         own = self.items_on([point], used, seed)
-        again = (self.by_id[item] for item in missed if item in self.by_id)
+        again = [self.by_id[item] for item in missed if item in self.by_id]
         found = (
             [item for item in own if item.group == level]
             or [item for item in own if item.group < level]
             or [item for item in again if self.graph.current_id(item.point) == point]
+            or again  # on what builds on it: that is where the student failed
         )
         families = {family_of(item) for item in used}
         return sorted(found, key=lambda item: family_of(item.id) in families)
