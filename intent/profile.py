@@ -1,6 +1,6 @@
 """The QuestionProfile: what the engine understood of a question, each part with a confidence in 0–1."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -108,3 +108,7 @@ class QuestionProfile(_Value):
     difficulty_confidence: Confidence
     intent: IntentGuess
     danger: DangerGuess | None = None
+
+    def as_document(self) -> dict[str, Any]:
+        """For files and programs: `danger` stands in it only where there is one."""
+        return self.model_dump(exclude=None if self.danger else {"danger"})

@@ -133,7 +133,7 @@ def _document(question: _Question, recommendation: "Recommendation") -> dict[str
     }
     return {
         "question": {"text": question.text, "regions": regions, "ocr_confidence": question.confidence},
-        "profile": recommendation.profile.model_dump(),
+        "profile": recommendation.profile.as_document(),
         **lists,
         "timings_ms": timings,
     }

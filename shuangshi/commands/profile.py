@@ -67,7 +67,7 @@ def _profile_text(text: str, as_json: bool) -> None:
         checked = check_question_text(text)
     except QuestionTextError as error:
         fail(str(error))
-    result = _open_profiler().profile(checked).model_dump()
+    result = _open_profiler().profile(checked).as_document()
     print_json(result) if as_json else typer.echo(json.dumps(result, ensure_ascii=False, indent=2))
 
 
@@ -79,7 +79,7 @@ def _profile_rows(rows: Sequence[_Row], out: Path) -> None:
         for start in range(0, len(rows), _BATCH):
             batch = rows[start : start + _BATCH]
             for row, result in zip(batch, profiler.profile_many([row.text for row in batch]), strict=True):
-                line = json.dumps({**row.fields, "profile": result.model_dump()}, ensure_ascii=False)
+                line = json.dumps({**row.fields, "profile": result.as_document()}, ensure_ascii=False)
                 file.write(line.encode("utf-8", "backslashreplace") + b"\n")  # half a character stays as its escape
             bar.advance(task, len(batch))
 
