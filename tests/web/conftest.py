@@ -17,8 +17,11 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from shuangshi.preparation import DEMO_PASSWORD
+from knowledge_graph import KnowledgeGraph
+from recommender.assessment.bank import read_bank
+from shuangshi.preparation import DEMO_FOLDER, DEMO_PASSWORD
 from shuangshi.web_files import find_web_folder
+from store.region_files import read_region
 from tests.always_open import ALWAYS_OPEN
 from tests.model_server import ModelServer, run_model_server
 
@@ -78,6 +81,13 @@ def service(tmp_path_factory: pytest.TempPathFactory, cache: Path, model: ModelS
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(15)
+
+
+@pytest.fixture(scope="session")
+def right(graph: KnowledgeGraph) -> dict[str, str]:
+    """Right answers by item: of the bank, and of what the demo region's teachers wrote."""
+    own = read_region(DEMO_FOLDER, graph).items.values()
+    return {item.id: item.answer for item in (*read_bank(graph), *(item for _, item in own))}
 
 
 @pytest.fixture(scope="session")

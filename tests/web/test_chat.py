@@ -13,12 +13,6 @@ from tests.web.conftest import Service, log_in, watched_page
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def right(graph: KnowledgeGraph) -> dict[str, str]:
-    """Right answers by item."""
-    return {item.id: item.answer for item in read_bank(graph)}
-
-
 def replies(page: Page) -> Locator:
     return page.get_by_test_id("reply")
 

@@ -11,9 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from knowledge_graph import KnowledgeGraph
 from tests.model_server import ModelServer
 from tests.web.conftest import Service, log_in, watched_page
-from tests.web.test_chat import right, wait_for
-
-__all__ = ["right"]
+from tests.web.test_chat import wait_for
 
 pytestmark = pytest.mark.browser
 

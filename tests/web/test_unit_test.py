@@ -7,9 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.conftest import Service, log_in
-from tests.web.test_chat import right, wait_for
-
-__all__ = ["right"]
+from tests.web.test_chat import wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -59,7 +57,7 @@ def test_from_the_map_to_what_to_learn_first(page: Page, service: Service, right
 
 
 def test_handed_in_early(page: Page, service: Service):
-    log_in(page, service, "2024010301")
+    log_in(page, service, "2024010601")
     expect(page.get_by_test_id("login-submit")).to_have_count(0, timeout=10_000)
     page.goto(f"{service.url}/map/math?point={POINT}")
     page.get_by_test_id("unit-test-start").click()
