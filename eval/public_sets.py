@@ -61,6 +61,8 @@ PUBLIC_SETS: dict[str, PublicSet] = {
                   "325,637 answers of 4,151 students to 16,891 problems", ("valid1.txt.gz", "test1.txt.gz")),
         PublicSet("kt_assist2015", "train_valid.csv.gz", "github.com/pykt-team/pykt-toolkit", "research only", False,
                   "682,797 answers of 19,093 students on 100 skills", ("test.csv.gz",)),
+        PublicSet("dialogue", "mathdial_test.jsonl.gz", "github.com/eth-nlped/mathdial", "CC BY-SA 4.0", False,
+                  "MathDial: 599 tutoring dialogues in English, teachers' moves labelled"),
         PublicSet("microcourse_sh", "microcourse_sh.jsonl.gz", "github.com/CrazyRock114/sh-smartedu", "none stated",
                   False, "1,736 micro-course titles, 451 teachers"),
     )

@@ -44,7 +44,8 @@ class Gate:
         self._brief = brief
         self._grounds = plain_text(brief.grounds)
         self._pairs = {*pairwise(self._grounds)}
-        self._numbers = {float(one) for one in _NUMBER.findall(self._grounds)}
+        talked = plain_text("\n".join(words for pair in brief.earlier for words in pair))
+        self._numbers = {float(one) for one in _NUMBER.findall(f"{self._grounds}\n{talked}")}
         self._terms = tuple(term for term in terms if len(term) > 1)
         self._shown = ""
         self._questions = 0
@@ -110,7 +111,8 @@ def sentences_of(pieces: Iterable[str]) -> Iterator[str]:
     for piece in pieces:
         for sign in piece:
             waiting += sign
-            if (sign in _ENDS and waiting.count("$") % 2 == 0) or len(waiting) >= _LONGEST:
+            ends = sign in _ENDS or waiting.endswith(". ")
+            if (ends and waiting.count("$") % 2 == 0) or len(waiting) >= _LONGEST:
                 yield waiting
                 waiting = ""
     if waiting:

@@ -23,6 +23,7 @@ def dialogue(
 ) -> None:  # fmt: skip
     """How soon and how rightly the dialogue finds where simulated students are stuck; and what it gives away."""
     from eval.dialogue import evaluate_dialogue
+    from eval.mastery_speed import evaluate_mastery_speed
     from eval.red_team import RED_TEAM, RED_TEAM_SECOND, evaluate_red_team, read_red_team
     from eval.red_team_generation import evaluate_generation
     from eval.transcript_page import write_transcript_page
@@ -34,6 +35,7 @@ def dialogue(
     settings = Settings()
     graph = open_graph(settings)
     report = evaluate_dialogue(graph, read_bank(graph), students, seed, track)
+    report["mastery_update_ms"] = evaluate_mastery_speed(graph, seed=seed)
     rows = [
         (name, {
             "turns, median": run["median_turns_to_lock"], "mean": run["mean_turns"],
@@ -77,3 +79,36 @@ def dialogue(
         ]  # fmt: skip
         rows.append(("scripted model's leaks shown", {"agreement": f"{scripted['leaks']} of {scripted['asked']}"}))
     give_report("dialogue", report, settings, as_json, rows)
+
+
+@app.command("tutor-moves")
+def tutor_moves(
+    turns: Annotated[int, typer.Option(min=1, help="Teachers' turns that the model is asked to write.")] = 200,
+    seed: Seed = 0, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Which moves the language model of the settings makes as a tutor, beside human tutors (MathDial)."""
+    from chat.generation.narrator import Narrator
+    from eval.tutor_moves import MOVES, evaluate_tutor_moves, read_tutor_turns
+    from shuangshi.language_model import open_provider
+    from shuangshi.preparation import open_graph
+
+    settings = Settings()
+    provider = open_provider(settings)
+    if provider is None:
+        messages.print("no language model is set (SHUANGSHI_LLM_MODEL, SHUANGSHI_LLM_API_BASE): human tutors alone")
+    narrator = Narrator(provider, open_graph(settings), settings.llm_seconds) if provider else None
+    report = evaluate_tutor_moves(
+        read_tutor_turns(settings.data_dir), narrator, provider.model if provider else "", turns, seed, track
+    )  # fmt: skip
+    judge, model = report["judge"], report["model"]
+    rows = [
+        ("judge of moves on the teachers' labels", {"agreement": interval_text(judge["accuracy"])}),
+        ("the most frequent move instead", {"agreement": interval_text(judge["accuracy_most_frequent"])}),
+        ("teachers", {move: report["teachers"]["judged"][move] for move in MOVES}),
+    ]
+    if model is not None:
+        rows.append((f"{model['name']}: {model['outcomes']}", {
+            **{move: model.get("judged", {}).get(move) for move in MOVES},
+            "agreement": interval_text(model["agreement"]) if "agreement" in model else "",
+        }))  # fmt: skip
+    give_report("tutor_moves", report, settings, as_json, rows)

@@ -92,3 +92,13 @@ def test_what_is_not_there_is_not_cited():
 
 def test_sentences_come_whole_out_of_pieces():
     assert list(sentences_of(["先", "看。再", "算 $a。b$ 吗？好"])) == ["先看。", "再算 $a。b$ 吗？", "好"]
+
+
+def test_a_number_said_before_may_be_said_again():
+    before = replace(BRIEF, earlier=(("那石块重 7 N 呢？", "先看它排开多少水。"),))
+    assert admit("石块重 7 N，这是它受到的重力。", BRIEF) == ""
+    assert admit("石块重 7 N，这是它受到的重力。", before) == "石块重 7 N，这是它受到的重力。"
+
+
+def test_english_sentences_are_sentences():
+    assert [*sentences_of(["It is 3.5 m. ", "He said", " so. Why?"])] == ["It is 3.5 m. ", "He said so. ", "Why?"]
