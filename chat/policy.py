@@ -53,6 +53,8 @@ from recommender.mastery_spread import infer_beliefs
 __all__ = ["Decision", "Evidence", "Message", "Policy"]
 
 _CLEAR = 0.35  # confidence from which the first of several points is taken as meant
+_SURELY_ELSEWHERE = 0.9
+_ELSEWHERE_FROM = 8  # characters: a shorter text tells too little of what it is about
 _ENOUGH_RIGHT, _ENOUGH_WRONG = 2, 2
 _REMEMBERED = 0.49  # chance to get an item right that was explained before, without being able
 _MOST_LESSONS = 2  # of one gap; then a person is better
@@ -299,7 +301,8 @@ class _Turn:
             return Hint(posed.hints + 1, item.point, self.message.request == "answer", item)
         marked = mark_answer(item, text)
         if marked.verdict == "unsure":
-            return self._explain(item) or AskAgain(item, marked.note)
+            elsewhere = Decline("off_topic") if self._is_off_topic() else None
+            return self._explain(item) or elsewhere or AskAgain(item, marked.note)
         right = marked.verdict == "right"
         self.feedback = Feedback(item, marked, text, is_giving_up(text))
         response = self.shelf.response_of(item)
@@ -416,6 +419,8 @@ class _Turn:
         request = self.message.request
         if (explained := self._explain()) is not None:
             return explained
+        if self._is_off_topic():
+            return Decline("off_topic")
         if request is None and (check := check_step(self.message.text, own.text)) is not None:
             self._set(own=own.model_copy(update={"attempted": True}))
             return WorkStep(check)
@@ -469,6 +474,13 @@ class _Turn:
         if waits is not None and mark_answer(waits, text).verdict != "unsure":
             return False
         return check_step(text, own.text if own else "") is None
+
+    def _is_off_topic(self) -> bool:
+        """Whether a message surely has nothing to do with learning; what waits goes on waiting."""
+        if self.message.profile is None or self.message.request is not None or len(self.message.text) < _ELSEWHERE_FROM:
+            return False
+        intent = self.message.profile.intent
+        return intent.sub == "out_of_scope" and intent.confidence >= _SURELY_ELSEWHERE
 
     def _chosen_by_name(self) -> str | None:
         text = self.message.text.strip()

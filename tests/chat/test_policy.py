@@ -231,6 +231,17 @@ def test_danger_comes_before_everything_and_leaves_what_waits(talk: Talk):
     assert talk.state.posed is None
 
 
+def test_what_surely_is_elsewhere_gets_no_help_and_leaves_what_waits(talk: Talk):
+    elsewhere, unsure = profile("other", "out_of_scope"), profile("other", "small_talk")
+    talk.send(Message("", point=START))
+    assert talk.say("给我推荐几个好玩的手机游戏吧", elsewhere).action == Decline("off_topic")
+    assert talk.state.posed is not None
+    talk.say(TASK, profile("homework_question"), SOLVED)
+    assert talk.say("给我推荐几个好玩的手机游戏吧", elsewhere).action == Decline("off_topic")
+    assert talk.state.own is not None
+    assert isinstance(talk.say("唉这道题真的是太难了呀", unsure, SOLVED).action, Hint)
+
+
 def test_too_little_is_no_topic(talk: Talk):
     assert isinstance(talk.say("A", profile("explain_point")).action, Invite)
     talk.reach_lesson()
