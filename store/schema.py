@@ -18,6 +18,7 @@ from store import (
     organisations,
     outcomes,
     questions,
+    session_log,
     tutoring_sessions,
     unit_tests,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "organisations",
     "outcomes",
     "questions",
+    "session_log",
     "tutoring_sessions",
     "unit_tests",
 ]
