@@ -27,6 +27,7 @@ from store.matches import Match, find_match
 from store.organisations import District, School, SchoolClass
 from store.outcomes import Outcome, Slate
 from store.questions import AnswerProgress, Question
+from store.rooms import Membership, find_membership
 from store.unit_tests import UnitTest
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Area",
     "Login",
     "LoginDep",
+    "RoomGuestDep",
     "StudentDep",
     "allow",
     "check_still_there",
@@ -46,6 +48,7 @@ __all__ = [
     "get_attachment",
     "get_class",
     "get_match",
+    "get_membership",
     "get_own_chat",
     "get_own_question",
     "get_own_unit_test",
@@ -113,6 +116,8 @@ def allow(*roles: Role, before_password_change: bool = False) -> Any:
 
 AccountDep = Annotated[Account, allow(*Role)]
 StudentDep = Annotated[Account, allow(Role.STUDENT)]
+RoomGuestDep = Annotated[Account, allow(Role.STUDENT, Role.TEACHER)]
+"""Who may be in rooms at all; `get_membership` says in which."""
 
 
 def students_in_scope(account: Account) -> ColumnElement[bool]:
@@ -227,6 +232,14 @@ def get_match(session: Session, account: Account, match_id: str) -> Match:
     student_id = match.request.student_id
     session.add(AuditEntry(actor_id=account.id, action="read_match", subject_id=student_id, detail=match_id))
     return match
+
+
+def get_membership(session: Session, account: Account, session_id: str) -> Membership:
+    """The account's place in a room, or 404."""
+    member = find_membership(session, account.id, session_id)
+    if member is None:
+        raise Problem(404, "no_such_room", "没有找到这个辅导室。")
+    return member
 
 
 def get_student(session: Session, account: Account, student_id: str, action: str) -> Account:

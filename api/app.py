@@ -28,11 +28,14 @@ from api.routes import (
     people,
     questions,
     recommendations,
+    rooms,
     service,
     session,
     unit_tests,
 )
 from api.services import Services
+from sessions.presence import Presence
+from sessions.room.hub import Hub
 
 __all__ = ["create_app"]
 
@@ -66,7 +69,11 @@ def create_app(config: ApiConfig, open_services: Callable[[], Services], web_fol
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         services = app.state.services = open_services()
+        app.state.hub = Hub(services.database, services.open_redis())
+        app.state.presence = Presence(services.open_redis())
         yield
+        await app.state.hub.close()
+        await app.state.presence.close()
         services.reader.close()
         services.engine.close()
 
@@ -77,7 +84,7 @@ def create_app(config: ApiConfig, open_services: Callable[[], Services], web_fol
     install_problem_handlers(app)
     for module in (
         service, session, questions, recommendations, content, assignments, curriculum, knowledge_map, people,
-        match_quality, matches, chats, chat_readers, generation, unit_tests,
+        match_quality, matches, chats, chat_readers, generation, unit_tests, rooms,
     ):  # fmt: skip
         app.include_router(module.router)
     app.include_router(service.metrics)

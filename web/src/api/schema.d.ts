@@ -945,6 +945,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rooms/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Room
+         * @description A room of the student's or the teacher's own.
+         */
+        get: operations["read_room_api_rooms__session_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{session_id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Ticket
+         * @description A ticket for one connection; it is to be the first thing that is sent on it.
+         */
+        post: operations["create_ticket_api_rooms__session_id__tickets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/routes/{goal_id}": {
         parameters: {
             query?: never;
@@ -2996,6 +3036,28 @@ export interface components {
          */
         Role: "student" | "teacher" | "school_admin" | "district_admin" | "city_admin" | "engineer";
         /**
+         * RoomView
+         * @description A room, for one who may be in it.
+         *
+         *     Attributes:
+         *         role: In this room.
+         *         ends_at: When its time is over; null: it is not limited.
+         *         ended: Whether it has ended; what happened can be read still.
+         */
+        RoomView: {
+            /** Ended */
+            ended: boolean;
+            /** Ends At */
+            ends_at: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "student" | "teacher";
+        };
+        /**
          * RouteStep
          * @description A point on the way; `mastery` is null where nothing is known, `why` joins it to the steps before it.
          */
@@ -3405,6 +3467,14 @@ export interface components {
         TextQuestion: {
             /** Text */
             text: string;
+        };
+        /**
+         * Ticket
+         * @description Opens one connection to a room within thirty seconds, from the page that asked for it.
+         */
+        Ticket: {
+            /** Ticket */
+            ticket: string;
         };
         /**
          * UnitTestView
@@ -5244,6 +5314,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    read_room_api_rooms__session_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    create_ticket_api_rooms__session_id__tickets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
                 };
             };
             /** @description Client Error */

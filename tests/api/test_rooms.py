@@ -1,0 +1,174 @@
+"""Rooms over real WebSockets to a real server: tickets, pages, and no way round them."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import delete, select
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+from api.app import create_app
+from api.services import Services
+from sessions.room.frames import LONGEST_FRAME
+from store.accounts import Account, Identity
+from store.help_requests import HelpRequestRow
+from store.rooms import RoomTicket
+from store.tutoring_sessions import TutoringSession
+from tests.tutored import add_tutoring
+
+
+class Server(uvicorn.Server):
+    def install_signal_handlers(self) -> None: ...
+
+
+@pytest.fixture(scope="module")
+def address(services: Services) -> Iterator[str]:
+    """A server with the test's services; it is not the `app` of the other tests, whose event loop ends."""
+    app: FastAPI = create_app(services.config, lambda: services)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    config = uvicorn.Config(app, port=port, log_level="warning", ws_max_size=2 * LONGEST_FRAME, ws_ping_interval=None)
+    server = Server(config)
+    with patch.object(services.engine, "close"), patch.object(services.reader, "close"):  # other tests go on with them
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        deadline = time.monotonic() + 20
+        while not server.started and time.monotonic() < deadline:
+            time.sleep(0.05)
+        yield f"127.0.0.1:{port}"
+        server.should_exit = True
+        thread.join(20)
+
+
+@pytest.fixture
+def session_id(database, account_id) -> Iterator[str]:
+    """A session of the demo student and teacher."""
+    student = account_id("st-0001")
+    with database.transaction() as session:
+        teacher = session.scalars(
+            select(Account.teacher_id).join(Identity).where(Identity.number == "t-math-1")
+        ).one()  # fmt: skip
+        add_tutoring(session, "ts-test", student, teacher)
+        place = session.get_one(Account, student)
+        request = session.get_one(HelpRequestRow, "r-ts-test")
+        request.district_id, request.school_id = place.district_id, place.school_id
+        session.get_one(TutoringSession, "ts-test").district_id = place.district_id
+    yield "ts-test"
+    with database.transaction() as session:
+        session.execute(delete(HelpRequestRow).where(HelpRequestRow.id == "r-ts-test"))
+
+
+def get_ticket(client: TestClient, session_id: str, origin: str = "") -> str:
+    headers = {"Origin": origin} if origin else {}
+    answer = client.post(f"/api/rooms/{session_id}/tickets", headers=headers)
+    assert answer.status_code == 201, answer.text
+    ticket: str = answer.json()["ticket"]
+    return ticket
+
+
+def open_room(address: str, session_id: str, **options: Any) -> ClientConnection:
+    return connect(f"ws://{address}/api/rooms/{session_id}/socket", **options)
+
+
+def say(page: ClientConnection, **frame: Any) -> None:
+    page.send(json.dumps(frame))
+
+
+def hear(page: ClientConnection, t: str) -> dict[str, Any]:
+    while True:
+        frame: dict[str, Any] = json.loads(page.recv(timeout=10))
+        if frame["t"] == t:
+            return frame
+
+
+def closed_with(page: ClientConnection) -> int | None:
+    try:
+        while True:
+            page.recv(timeout=10)
+    except ConnectionClosed as closed:
+        return closed.rcvd.code if closed.rcvd else None
+
+
+def test_student_and_teacher_meet(address: str, session_id: str, log_in):
+    student, teacher = log_in("student"), log_in("teacher")
+    assert student.get(f"/api/rooms/{session_id}").json() == {
+        "id": session_id, "role": "student", "ends_at": None, "ended": False
+    }  # fmt: skip
+    with open_room(address, session_id) as one, open_room(address, session_id) as other:
+        say(one, t="hello", ticket=get_ticket(student, session_id))
+        say(other, t="hello", ticket=get_ticket(teacher, session_id))
+        assert (hear(one, "welcome")["role"], hear(other, "welcome")["role"]) == ("student", "teacher")
+        say(one, t="put", key="1", what={"kind": "said", "text": "老师好"})
+        offset = hear(one, "ack")["offset"]
+        event: dict[str, Any] = {}
+        while event.get("offset") != offset:
+            event = next((one for one in hear(other, "events")["events"] if one["offset"] == offset), {})
+        assert event["what"] == {"kind": "said", "text": "老师好"}
+        assert event["role"] == "student"
+
+
+def test_a_ticket_is_good_once_here_and_for_the_page_that_asked(address: str, session_id: str, log_in, database):
+    student = log_in("student")
+    ticket = get_ticket(student, session_id)
+    with open_room(address, session_id) as page:
+        say(page, t="hello", ticket=ticket)
+        hear(page, "welcome")
+        with open_room(address, session_id) as again:
+            say(again, t="hello", ticket=ticket)
+            assert closed_with(again) == 4401
+    own, other = "http://testserver", "http://evil.example"
+    for asked, shown in ((own, other), (own, None), ("", own)):
+        with open_room(address, session_id, origin=shown) as page:
+            say(page, t="hello", ticket=get_ticket(student, session_id, asked))
+            assert closed_with(page) == 4401
+    with open_room(address, session_id, origin=own) as page:
+        say(page, t="hello", ticket=get_ticket(student, session_id, own))
+        hear(page, "welcome")
+    with open_room(address, "another-room") as page:
+        say(page, t="hello", ticket=get_ticket(student, session_id))
+        assert closed_with(page) == 4401
+    ticket = get_ticket(student, session_id)
+    with database.transaction() as session:
+        for row in session.scalars(select(RoomTicket)):
+            row.expires_at = row.expires_at.replace(year=2020)
+    with open_room(address, session_id) as page:
+        say(page, t="hello", ticket=ticket)
+        assert closed_with(page) == 4401
+
+
+def test_a_ticket_is_stored_as_a_hash(session_id: str, log_in, database):
+    ticket = get_ticket(log_in("student"), session_id)
+    with database.reading() as session:
+        assert all(ticket not in row.token_hash for row in session.scalars(select(RoomTicket)))
+
+
+def test_nobody_else_has_a_place_in_it(session_id: str, log_in):
+    for client in (log_in("student", "s-east-1", "2024010301"), log_in("teacher", "s-east-1", "t-physics-1")):
+        for answer in (client.get(f"/api/rooms/{session_id}"), client.post(f"/api/rooms/{session_id}/tickets")):
+            assert (answer.status_code, answer.json()["code"]) == (404, "no_such_room")
+    assert log_in("school_admin").get(f"/api/rooms/{session_id}").status_code == 403
+
+
+def test_bytes_and_giants_end_the_connection_and_not_the_server(address: str, session_id: str, log_in):
+    student = log_in("student")
+    with open_room(address, session_id) as page:
+        page.send(b"\x00\x01")
+        assert closed_with(page) is not None
+    with open_room(address, session_id) as page:
+        say(page, t="hello", ticket=get_ticket(student, session_id))
+        hear(page, "welcome")
+        page.send("x" * (3 * LONGEST_FRAME))
+        assert closed_with(page) == 1009
+    with open_room(address, session_id) as page:
+        say(page, t="hello", ticket=get_ticket(student, session_id))
+        assert hear(page, "welcome")["role"] == "student"
