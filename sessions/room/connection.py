@@ -1,7 +1,8 @@
 """One page's connection to a room: let in by a ticket, told what happens, heard within limits, and looked after.
 
 Close codes: 4400 a frame that is none, 4401 no valid ticket, 4403 not allowed any more, 4408 silent for too long,
-4409 too slow to take what it is told, 4413 too long a frame, 4429 too many frames.
+4409 too slow to take what it is told, 4413 too long a frame, 4503 something could not be stored: the page comes back
+and sends again what was not acknowledged, so that its events stay in order. Who says too much is heard more slowly.
 """
 
 import asyncio
@@ -19,7 +20,7 @@ from sessions.presence import BEAT_S, Presence
 from sessions.room.events import Ended, Joined, LeftRoom, may_send
 from sessions.room.frames import LONGEST_FRAME, Frame, Hello, Pass, Ping, Put, Renew, read_frame
 from sessions.room.hub import Hub, TooSlowError
-from sessions.room.log_writer import NotStoredError
+from sessions.room.log_writer import NotStoredError, Source
 from store.rooms import Membership
 from store.session_log import Appended
 
@@ -34,7 +35,6 @@ _MOST_WAITING = 2000  # frames
 _MOST_WAITING_SIGNS = 4_000_000
 _FRAMES_PER_S, _FRAMES_AT_ONCE = 40.0, 160.0
 _SIGNS_PER_S, _SIGNS_AT_ONCE = 60_000.0, 400_000.0
-_MOST_TOO_FAST = 400  # frames refused in a row
 _MOST_UNDER_WAY = 64  # puts
 LOOK = "look"
 """Told to connections, not to pages: somebody came or went."""
@@ -91,11 +91,12 @@ class RoomConnection:
         self._id = secrets.token_hex(6)
         self._outbox: asyncio.Queue[str] = asyncio.Queue(_MOST_WAITING)
         self._waiting_signs = 0
-        self._dropped = asyncio.Event()
+        self._dropped, self._drop_code = asyncio.Event(), 0
         self._heard_at = self._ticket_at = time.monotonic()
         self._speed = _Speed()
         self._under_way = asyncio.Semaphore(_MOST_UNDER_WAY)
         self._puts: set[asyncio.Task[None]] = set()
+        self._source = Source()
         self._there: frozenset[str] | None = None
         self.member: Membership | None = None
 
@@ -109,9 +110,12 @@ class RoomConnection:
             raise TooSlowError from error
         self._waiting_signs += len(frame)
 
-    def drop(self, why: str) -> None:
+    def drop(self) -> None:
         """See `Listener`."""
-        log.info("a page was dropped from a room: %s", why)
+        self._drop(4409)
+
+    def _drop(self, code: int) -> None:
+        self._drop_code = code
         self._dropped.set()
 
     async def serve(self) -> None:
@@ -193,7 +197,7 @@ class RoomConnection:
 
     async def _watch(self) -> None:
         await self._dropped.wait()
-        raise _Closing(4409)
+        raise _Closing(self._drop_code)
 
     async def _look_after(self) -> None:
         """Keeps presence, asks whether the person may stay, and ends the session when its time is over."""
@@ -249,18 +253,12 @@ class RoomConnection:
             text = await self._channel.receive()
             if len(text) > LONGEST_FRAME:
                 raise _Closing(4413)
+            await asyncio.sleep(self._speed.wait_s(len(text)))
             try:
-                frame = read_frame(text)
+                return read_frame(text)
             except ValidationError as error:
                 if self.member is None or not self._refuse_bad(text, error):
                     raise _Closing(4400) from error
-                continue
-            if self._speed.allows(len(text)):
-                return frame
-            if self._speed.refused > _MOST_TOO_FAST:
-                raise _Closing(4429)
-            if isinstance(frame, Put):
-                self._refuse(frame.key, "too fast", again=True)
 
     def _refuse_bad(self, text: str, error: ValidationError) -> bool:
         """Tells a page which of its events is wrong, where that can be read."""
@@ -273,7 +271,7 @@ class RoomConnection:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         self._refuse(key, f"{where}: {first['msg']}"[:300])
-        return self._speed.allows(len(text)) or self._speed.refused <= _MOST_TOO_FAST
+        return True
 
     async def _put(self, frame: Put) -> None:
         member = self.member
@@ -283,14 +281,14 @@ class RoomConnection:
                 self._refuse(frame.key, "not yours to say")
                 return
             result = await self._hub.append(
-                member.session_id, member.account_id, member.role, frame.key, frame.what
+                member.session_id, member.account_id, member.role, frame.key, frame.what, self._source
             )  # fmt: skip
             if isinstance(result, Appended):
                 self._tell({"t": "ack", "key": frame.key, "offset": result.offset, "at_ms": result.at_ms})
             else:
                 self._refuse(frame.key, result.why)
         except NotStoredError:
-            self._refuse(frame.key, "not stored", again=True)
+            self._drop(4503)
         finally:
             self._under_way.release()
 
@@ -307,14 +305,14 @@ class RoomConnection:
             raise _Closing(4401)
         self.member, self._ticket_at = member, time.monotonic()
 
-    def _refuse(self, key: str, why: str, again: bool = False) -> None:
-        self._tell({"t": "refused", "key": key, "why": why, "again": again})
+    def _refuse(self, key: str, why: str) -> None:
+        self._tell({"t": "refused", "key": key, "why": why})
 
     def _tell(self, what: dict[str, Any]) -> None:
         try:
             self.send(json.dumps(what, ensure_ascii=False))
         except TooSlowError:
-            self.drop("too_slow")
+            self.drop()
 
     def _place(self, role: str) -> str:
         assert self.member is not None
@@ -327,19 +325,14 @@ class _Speed:
     def __init__(self) -> None:
         self._at = time.monotonic()
         self._frames, self._signs = _FRAMES_AT_ONCE, _SIGNS_AT_ONCE
-        self.refused = 0
 
-    def allows(self, signs: int) -> bool:
-        """Whether one more frame may come now."""
+    def wait_s(self, signs: int) -> float:
+        """How long to wait before one more frame is heard."""
         now = time.monotonic()
         passed, self._at = now - self._at, now
-        self._frames = min(_FRAMES_AT_ONCE, self._frames + passed * _FRAMES_PER_S)
-        self._signs = min(_SIGNS_AT_ONCE, self._signs + passed * _SIGNS_PER_S)
-        if self._frames < 1 or self._signs < signs:
-            self.refused += 1
-            return False
-        self._frames, self._signs, self.refused = self._frames - 1, self._signs - signs, 0
-        return True
+        self._frames = min(_FRAMES_AT_ONCE, self._frames + passed * _FRAMES_PER_S) - 1
+        self._signs = min(_SIGNS_AT_ONCE, self._signs + passed * _SIGNS_PER_S) - signs
+        return max(0.0, -self._frames / _FRAMES_PER_S, -self._signs / _SIGNS_PER_S)
 
 
 def _course(member: Membership) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from sessions.room.events import Happening, RoomRole
 from sessions.room.fan_out import FanOut
-from sessions.room.log_writer import LogWriter
+from sessions.room.log_writer import LogWriter, Source
 from store.database import Database
 from store.session_log import Appended, LogHead, NewEvent, Refused, find_head, find_last_offsets, read_events
 
@@ -40,8 +40,8 @@ class Listener(Protocol):
     def send(self, frame: str) -> None:
         """Takes a frame."""
 
-    def drop(self, why: str) -> None:
-        """Is in the room no more."""
+    def drop(self) -> None:
+        """Is in the room no more, for being too slow."""
 
 
 @dataclass
@@ -78,16 +78,26 @@ class Hub:
         await self._fan_out.close()
 
     async def append(
-        self, session_id: str, author_id: str, role: RoomRole, client_key: str, what: Happening
+        self, session_id: str, author_id: str, role: RoomRole, client_key: str, what: Happening,
+        source: Source | None = None,
     ) -> Appended | Refused:  # fmt: skip
         """Appends an event to a session's log; returns once it is committed.
+
+        Args:
+            session_id: Of the session.
+            author_id: An account, or `system`.
+            role: Of the author, in the session.
+            client_key: Under which it is known where it is sent again.
+            what: What happened.
+            source: Keeps it in order with others; None: it stands alone.
 
         Raises:
             NotStoredError: See there.
         """
         body = _with_kind(what.model_dump_json(exclude_defaults=True), what.kind)
         return await self._writer.append(
-            NewEvent(session_id, author_id, client_key, role, what.kind, body, what.closes, what.late)
+            NewEvent(session_id, author_id, client_key, role, what.kind, body, what.closes, what.late),
+            source or Source(),
         )
 
     def pass_on(self, session_id: str, sender: Listener | None, frame: str) -> None:
@@ -171,7 +181,7 @@ class Hub:
                 listener.send(frame)
             except TooSlowError:
                 self.leave(room.id, listener)
-                listener.drop("too_slow")
+                listener.drop()
 
     async def _look(self) -> None:
         """Finds rooms that were appended to elsewhere without our hearing of it."""

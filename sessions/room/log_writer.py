@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from store.database import Database
 from store.session_log import Appended, NewEvent, Refused, append_events
 
-__all__ = ["LogWriter", "NotStoredError"]
+__all__ = ["LogWriter", "NotStoredError", "Source"]
 
 log = logging.getLogger(__name__)
 
@@ -25,8 +25,20 @@ class NotStoredError(RuntimeError):
 
 
 @dataclass(slots=True)
+class Source:
+    """Where events come from that must stay in order: after one that was not stored, none is until a new source.
+
+    Attributes:
+        broken: Whether one was not stored.
+    """
+
+    broken: bool = False
+
+
+@dataclass(slots=True)
 class _Waiting:
     event: NewEvent
+    source: Source
     done: "asyncio.Future[Appended | Refused]"
 
 
@@ -51,8 +63,8 @@ class LogWriter:
         self._thread = threading.Thread(target=self._work, name="log-writer", daemon=True)
         self._thread.start()
 
-    async def append(self, event: NewEvent) -> Appended | Refused:
-        """Appends an event; returns once it is committed.
+    async def append(self, event: NewEvent, source: Source) -> Appended | Refused:
+        """Appends an event; returns once it is committed. Those of one source are committed in the order of the calls.
 
         Raises:
             NotStoredError: See there.
@@ -61,7 +73,7 @@ class LogWriter:
         with self._changed:
             if self._closing:
                 raise NotStoredError("closing")
-            self._waiting.append(_Waiting(event, done))
+            self._waiting.append(_Waiting(event, source, done))
             self._changed.notify()
         return await done
 
@@ -79,7 +91,9 @@ class LogWriter:
 
     def _work(self) -> None:
         while group := self._next_group():
-            self._tell(group, self._commit_group(group))
+            sound = [one for one in group if not one.source.broken]
+            results = dict(zip(map(id, sound), self._commit_group(sound), strict=True))
+            self._tell(group, [results.get(id(one)) for one in group])
 
     def _next_group(self) -> list[_Waiting]:
         """Those that came within a window; none where the writer closes."""
@@ -92,15 +106,22 @@ class LogWriter:
         with self._changed:
             return [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST_AT_ONCE))]
 
-    def _commit_group(self, group: Sequence[_Waiting]) -> Sequence[Appended | Refused | None]:
-        """What became of each; None: it is not known to be stored."""
+    def _commit_group(self, group: Sequence[_Waiting]) -> list[Appended | Refused | None]:
+        """What became of each; None: it is not known to be stored, and its source is broken."""
+        if not group:
+            return []
         try:
-            return self.commit([one.event for one in group])
+            return [*self.commit([one.event for one in group])]
         except SQLAlchemyError as error:
             log.warning("a group of %d events was not stored: %s", len(group), type(error).__name__)
-            if len(group) == 1 or (isinstance(error, DBAPIError) and error.connection_invalidated):
-                return [None] * len(group)
-        return [result for one in group for result in self._commit_group([one])]  # one of them may be to blame
+            away = isinstance(error, DBAPIError) and error.connection_invalidated
+        if len(group) > 1 and not away:  # one of them may be to blame
+            return [
+                result for one in group for result in self._commit_group([] if one.source.broken else [one]) or [None]
+            ]
+        for one in group:
+            one.source.broken = True
+        return [None] * len(group)
 
     def _tell(self, group: Sequence[_Waiting], results: Sequence[Appended | Refused | None]) -> None:
         new = [
