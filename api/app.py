@@ -9,6 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import Counter, Histogram
+from redis.asyncio import Redis
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -36,6 +37,7 @@ from api.routes import (
 from api.services import Services
 from sessions.presence import Presence
 from sessions.room.hub import Hub
+from store.database import Database
 
 __all__ = ["create_app"]
 
@@ -57,19 +59,23 @@ _PROBLEMS: dict[int | str, dict[str, object]] = {
 }
 
 
-def create_app(config: ApiConfig, open_services: Callable[[], Services], web_folder: Path | None = None) -> FastAPI:
+def create_app(
+    config: ApiConfig, open_services: Callable[[], Services], web_folder: Path | None = None,
+    open_hub: Callable[[Database, Redis], Hub] = Hub,
+) -> FastAPI:  # fmt: skip
     """The application.
 
     Args:
         config: Its settings.
         open_services: Opens the parts it works with; called when the application starts.
         web_folder: The built web app, served at `/`; None serves the API alone.
+        open_hub: Opens the rooms of the process; called when the application starts.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         services = app.state.services = open_services()
-        app.state.hub = Hub(services.database, services.open_redis())
+        app.state.hub = open_hub(services.database, services.open_redis())
         app.state.presence = Presence(services.open_redis())
         yield
         await app.state.hub.close()

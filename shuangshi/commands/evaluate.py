@@ -5,7 +5,13 @@ from typing import Annotated, Any
 
 import typer
 
-from shuangshi.commands import evaluate_dialogue, evaluate_rankers, evaluate_recommending, evaluate_tracing
+from shuangshi.commands import (
+    evaluate_dialogue,
+    evaluate_rankers,
+    evaluate_recommending,
+    evaluate_sessions,
+    evaluate_tracing,
+)
 from shuangshi.console import fail, messages, track
 from shuangshi.evaluation_output import AsJson, Seed, give_report
 from shuangshi.settings import Settings
@@ -17,6 +23,7 @@ app.add_typer(evaluate_recommending.app)
 app.add_typer(evaluate_rankers.app)
 app.add_typer(evaluate_tracing.app)
 app.add_typer(evaluate_dialogue.app)
+app.add_typer(evaluate_sessions.app)
 
 
 @app.command()

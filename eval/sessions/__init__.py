@@ -1,0 +1,1 @@
+"""Tutoring rooms under load, while the processes that carry them are killed."""
