@@ -1,5 +1,7 @@
 """What a room looks like follows from its log alone."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +23,7 @@ from sessions.room.events import (
     read_happening,
 )
 from sessions.room.state import RoomEvent, RoomState, replay
+from tests.sessions.room.web_logs import WEB_LOGS, make_logs
 
 IDS = st.sampled_from(["a", "b", "c"])
 POINT = st.tuples(st.integers(0, 10_000), st.integers(0, 60_000), st.integers(0, 1023), st.integers(0, 99))
@@ -133,3 +136,8 @@ def test_who_may_say_what():
     assert not may_send("student", Ended(why="time"))
     assert not may_send("teacher", Extended(minutes=5))
     assert may_send("system", Extended(minutes=5))
+
+
+def test_the_app_is_tested_on_rooms_as_they_are():
+    """`npm test` compares web/src/room/state.ts with them; `python -m tests.sessions.room.web_logs` makes them anew."""
+    assert json.loads(WEB_LOGS.read_text(encoding="utf-8")) == make_logs()
