@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from store.base import Base, utc_now
+from store.tutoring_sessions import TutoringSession
 
 __all__ = [
     "Appended", "LogHead", "NewEvent", "Refused", "SessionEvent", "SessionLog", "append_events", "find_head",
@@ -85,6 +86,7 @@ class NewEvent:
 
     Attributes:
         closes: Whether the session ends with it.
+        completed: Whether it ends as done, not broken off.
         late: Whether it may come after the end, as feedback does.
     """
 
@@ -95,6 +97,7 @@ class NewEvent:
     kind: str
     body: str
     closes: bool = False
+    completed: bool = False
     late: bool = False
 
 
@@ -157,6 +160,8 @@ def append_events(session: Session, events: Sequence[NewEvent]) -> list[Appended
             results.append(Refused("the session has ended"))
         else:
             head.last += 1
+            if event.closes and not head.closed:
+                _end(session, event)
             head.closed |= event.closes
             rows.append({
                 "session_id": event.session_id, "offset": head.last, "author_id": event.author_id,
@@ -249,6 +254,15 @@ def _find_known(session: Session, events: Sequence[NewEvent]) -> dict[tuple[str,
     return {
         (row.session_id, row.author_id, row.client_key): Appended(row.offset, row.at_ms, again=True) for row in rows
     }
+
+
+def _end(session: Session, event: NewEvent) -> None:
+    """The session itself is over with its log, in the same transaction: the teacher is free again."""
+    session.execute(
+        update(TutoringSession)
+        .where(TutoringSession.id == event.session_id, TutoringSession.ended_at.is_(None))
+        .values(ended_at=utc_now(), completed=event.completed, changed_at=utc_now())
+    )
 
 
 def _new_epoch() -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.base import Base, utc_now
@@ -22,6 +22,13 @@ class TutoringSession(Base):
     """
 
     __tablename__ = "tutoring_sessions"
+    __table_args__ = (
+        Index(
+            "uq_tutoring_sessions_one_open_of_a_teacher", "teacher_id", unique=True,
+            sqlite_where=text("ended_at IS NULL AND simulated = 0"),
+            postgresql_where=text("ended_at IS NULL AND NOT simulated"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[str] = mapped_column(primary_key=True)
     simulated: Mapped[bool] = mapped_column(default=False)

@@ -167,6 +167,11 @@ class Ended(_Happening):
     kind: Literal["ended"] = "ended"
     why: Literal["done", "time", "away", "stopped"]
 
+    @property
+    def completed(self) -> bool:
+        """Whether it was brought to an end, not broken off."""
+        return self.why in ("done", "time")
+
 
 class FeedbackGiven(_Happening):
     """Somebody has said how it was; what they said is not told here."""

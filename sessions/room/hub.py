@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from redis.asyncio import Redis
 from sqlalchemy.exc import SQLAlchemyError
 
-from sessions.room.events import Happening, RoomRole
+from sessions.room.events import Ended, Happening, RoomRole
 from sessions.room.fan_out import FanOut
 from sessions.room.log_writer import LogWriter, Source
 from store.database import Database
@@ -95,10 +95,11 @@ class Hub:
             NotStoredError: See there.
         """
         body = _with_kind(what.model_dump_json(exclude_defaults=True), what.kind)
-        return await self._writer.append(
-            NewEvent(session_id, author_id, client_key, role, what.kind, body, what.closes, what.late),
-            source or Source(),
-        )
+        completed = isinstance(what, Ended) and what.completed
+        event = NewEvent(
+            session_id, author_id, client_key, role, what.kind, body, what.closes, completed, what.late
+        )  # fmt: skip
+        return await self._writer.append(event, source or Source())
 
     def pass_on(self, session_id: str, sender: Listener | None, frame: str) -> None:
         """Tells all others in a room something that need not be kept, such as where a pointer is."""

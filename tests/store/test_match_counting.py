@@ -57,7 +57,7 @@ def store_request(session: Session, number: int, row: dict) -> None:
     session.add(HelpRequestRow(
         id=f"r{number}", simulated=row["simulated"], form="one_to_one", student_id=f"{row['school']}-{row['student']}",
         district_id=SCHOOLS[row["school"]], school_id=row["school"], suburban=row["school"] == "s3",
-        subject=row["subject"], points=["p"], asked_at=asked_at,
+        subject=row["subject"], points=["p"], asked_at=asked_at, ending="matched" if row["matched"] else "left",
     ))  # fmt: skip
     session.flush()
     for i, ending in enumerate(endings):
@@ -70,7 +70,7 @@ def store_request(session: Session, number: int, row: dict) -> None:
     if row["matched"]:
         session.add(TutoringSession(
             id=f"ts{number}", simulated=row["simulated"], request_id=f"r{number}", teacher_id=f"t{row['teacher']}",
-            district_id="d1", started_at=asked_at, completed=row["completed"], rating=row["rating"],
+            district_id="d1", started_at=asked_at, ended_at=asked_at, completed=row["completed"], rating=row["rating"],
         ))  # fmt: skip
 
 

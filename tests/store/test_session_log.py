@@ -22,6 +22,7 @@ from store.session_log import (
     read_events,
     renew_epochs,
 )
+from store.tutoring_sessions import TutoringSession
 from tests.tutored import add_tutoring
 
 
@@ -71,6 +72,18 @@ def test_after_the_end_only_what_is_late_by_nature_is_taken(rooms: Database):
     assert isinstance(append(rooms, event(key="1"))[0], Appended)  # had been there before
     assert append(rooms, event("nowhere")) == [Refused("no such session")]
     assert offsets(rooms) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("completed", [True, False])
+def test_the_session_is_over_with_its_log(rooms: Database, completed: bool):
+    append(rooms, event(key="1"))
+    with rooms.reading() as session:
+        assert session.get_one(TutoringSession, "a").ended_at is None
+    append(rooms, event(key="end", closes=True, completed=completed))
+    with rooms.reading() as session:
+        ended, other = session.get_one(TutoringSession, "a"), session.get_one(TutoringSession, "b")
+    assert ended.ended_at is not None
+    assert (ended.completed, other.ended_at) == (completed, None)
 
 
 def test_what_is_refused_leaves_no_gap(rooms: Database):
