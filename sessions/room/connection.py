@@ -98,6 +98,7 @@ class RoomConnection:
         self._puts: set[asyncio.Task[None]] = set()
         self._source = Source()
         self._there: frozenset[str] | None = None
+        self._beating: asyncio.Future[None] | None = None
         self.member: Membership | None = None
 
     def send(self, frame: str) -> None:
@@ -162,7 +163,7 @@ class RoomConnection:
             await self._hub.join(member.session_id, self, self._after)
         except TooSlowError as error:
             raise _Closing(4409) from error
-        await self._presence.beat(self._place(member.role), self._id)
+        await self._beat(member)
         self._hub.pass_on(member.session_id, None, LOOK)
         if not member.ended:
             await self._note(Joined(who=member.role), f"joined-{self._id}")
@@ -173,10 +174,16 @@ class RoomConnection:
         if self.member is None:
             return
         self._hub.leave(self.member.session_id, self)
+        if self._beating is not None:
+            await self._beating  # or it would be heard after the leaving
         await self._presence.gone(self._place(self.member.role), self._id)
         self._hub.pass_on(self.member.session_id, None, LOOK)
         if not self.member.ended:
             await self._note(LeftRoom(who=self.member.role), f"left-{self._id}")
+
+    async def _beat(self, member: Membership) -> None:
+        self._beating = asyncio.ensure_future(self._presence.beat(self._place(member.role), self._id))
+        await asyncio.shield(self._beating)
 
     async def _note(self, what: Joined | LeftRoom | Ended, key: str) -> None:
         """Appends what the service itself has seen."""
@@ -217,7 +224,7 @@ class RoomConnection:
             self.member = member
             if member.ends_at is not None and not member.ended and member.ends_at.timestamp() <= time.time():
                 await self._note(Ended(why="time"), "time")
-            await self._presence.beat(self._place(member.role), self._id)
+            await self._beat(member)
             await self._tell_who_is_there()
 
     async def _tell_who_is_there(self) -> None:
