@@ -23,11 +23,13 @@ from store.attachments import Attachment
 from store.audit import AuditEntry
 from store.base import utc_now
 from store.conversations import ChatRow
+from store.help_requests import HelpRequestRow
+from store.invitations import InvitationRow
 from store.matches import Match, find_match
 from store.organisations import District, School, SchoolClass
 from store.outcomes import Outcome, Slate
 from store.questions import AnswerProgress, Question
-from store.rooms import Membership, find_membership
+from store.rooms import Membership, find_membership, is_shown_to
 from store.unit_tests import UnitTest
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "LoginDep",
     "RoomGuestDep",
     "StudentDep",
+    "TeacherDep",
     "allow",
     "check_still_there",
     "classes_in_scope",
@@ -47,10 +50,12 @@ __all__ = [
     "get_assignment",
     "get_attachment",
     "get_class",
+    "get_invitation",
     "get_match",
     "get_membership",
     "get_own_chat",
     "get_own_question",
+    "get_own_request",
     "get_own_unit_test",
     "get_slate",
     "get_student",
@@ -116,6 +121,7 @@ def allow(*roles: Role, before_password_change: bool = False) -> Any:
 
 AccountDep = Annotated[Account, allow(*Role)]
 StudentDep = Annotated[Account, allow(Role.STUDENT)]
+TeacherDep = Annotated[Account, allow(Role.TEACHER)]
 RoomGuestDep = Annotated[Account, allow(Role.STUDENT, Role.TEACHER)]
 """Who may be in rooms at all; `get_membership` says in which."""
 
@@ -275,6 +281,22 @@ def get_own_question(session: Session, student: Account, question_id: str) -> Qu
     return question
 
 
+def get_own_request(session: Session, student: Account, request_id: str) -> HelpRequestRow:
+    """The student's own request for a teacher, or 404."""
+    request = session.get(HelpRequestRow, request_id)
+    if request is None or request.student_id != student.id:
+        raise Problem(404, "no_such_request", "没有找到这次求助。")
+    return request
+
+
+def get_invitation(session: Session, teacher: Account, invitation_id: str) -> InvitationRow:
+    """An invitation to the teacher, or 404."""
+    invitation = session.get(InvitationRow, invitation_id)
+    if invitation is None or teacher.teacher_id is None or invitation.teacher_id != teacher.teacher_id:
+        raise Problem(404, "no_such_invitation", "没有找到这个辅导邀请。")
+    return invitation
+
+
 def get_own_chat(session: Session, student: Account, chat_id: str) -> ChatRow:
     """The student's own conversation, or 404."""
     chat = session.get(ChatRow, chat_id)
@@ -313,6 +335,9 @@ def get_attachment(session: Session, account: Account, attachment_id: str) -> At
     if attachment is None:
         raise Problem(404, "no_such_file", "没有找到这个文件。")
     if attachment.owner_id is not None and attachment.owner_id != account.id:
+        if is_shown_to(session, account, attachment):
+            session.add(AuditEntry(actor_id=account.id, action="read_photo", subject_id=attachment.owner_id))
+            return attachment
         try:
             get_student(session, account, attachment.owner_id, "read_photo")
         except Problem as error:

@@ -18,11 +18,14 @@ from api.config import ApiConfig
 from api.problems import Problem, ProblemBody, crash_answer, install_problem_handlers
 from api.routes import (
     assignments,
+    bell,
     chat_readers,
     chats,
     content,
     curriculum,
+    desk,
     generation,
+    help_requests,
     knowledge_map,
     match_quality,
     matches,
@@ -35,6 +38,7 @@ from api.routes import (
     unit_tests,
 )
 from api.services import Services
+from sessions.bell import Bell
 from sessions.presence import Presence
 from sessions.room.hub import Hub
 from store.database import Database
@@ -77,7 +81,9 @@ def create_app(
         services = app.state.services = open_services()
         app.state.hub = open_hub(services.database, services.open_redis())
         app.state.presence = Presence(services.open_redis())
+        app.state.bell = Bell(services.open_redis())
         yield
+        await app.state.bell.close()
         await app.state.hub.close()
         await app.state.presence.close()
         services.reader.close()
@@ -91,6 +97,7 @@ def create_app(
     for module in (
         service, session, questions, recommendations, content, assignments, curriculum, knowledge_map, people,
         match_quality, matches, chats, chat_readers, generation, unit_tests, rooms,
+        bell, desk, help_requests,
     ):  # fmt: skip
         app.include_router(module.router)
     app.include_router(service.metrics)

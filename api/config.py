@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from zoneinfo import ZoneInfo
+
+from sessions.service_hours import ServiceHours
 
 __all__ = ["ApiConfig", "DemoAccount"]
 
@@ -37,13 +38,10 @@ class ApiConfig:
     lock_minutes: int
     consent_version: str
     hotline: str
-    open_weekdays: tuple[int, ...]
-    open_from: time
-    open_to: time
+    hours: ServiceHours
     chat_from: time
     chat_to: time
     rest_after_minutes: int
-    timezone: str
     llm_daily_tokens: int
     llm_seconds: float
     llm_most_tokens: int
@@ -51,24 +49,9 @@ class ApiConfig:
 
     def local_now(self) -> datetime:
         """The service's local time."""
-        return datetime.now(ZoneInfo(self.timezone))
-
-    @property
-    def open_now(self) -> bool:
-        """Whether teachers tutor now."""
-        now = self.local_now()
-        return now.isoweekday() in self.open_weekdays and self.open_from <= now.time() < self.open_to
+        return self.hours.now()
 
     @property
     def chat_open_now(self) -> bool:
         """Whether AI 智能学 talks now."""
         return self.chat_from <= self.local_now().time() < self.chat_to
-
-    @property
-    def hours_text(self) -> str:
-        """Service hours in words."""
-        names = "一二三四五六日"
-        days = "、".join(f"周{names[day - 1]}" for day in self.open_weekdays)
-        if self.open_weekdays == (1, 2, 3, 4, 5):
-            days = "周一至周五"
-        return f"{days} {self.open_from:%H:%M}–{self.open_to:%H:%M}"

@@ -2,6 +2,8 @@
 
 import importlib.metadata
 import os
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
@@ -12,12 +14,13 @@ from api.engine_client import EngineClient
 from api.reading import QuestionReader
 from api.services import Services
 from ocr.client import OcrClient
+from sessions.service_hours import ServiceHours
 from shuangshi.language_model import open_provider
 from shuangshi.preparation import DEMO_PASSWORD, open_blobs, open_database, open_graph
 from shuangshi.settings import Settings
 from shuangshi.shelf import keep_shelf
 
-__all__ = ["api_config", "build_services"]
+__all__ = ["api_config", "build_services", "redis_url", "service_hours"]
 
 _DEMO_ACCOUNTS = (
     DemoAccount("student", "s-east-1", "2026010101", DEMO_PASSWORD, "学生 陈一诺（七年级）"),
@@ -33,8 +36,8 @@ def api_config(settings: Settings) -> ApiConfig:
     """The API's part of the settings."""
     shared = (
         "secret_key", "secure_cookies", "trusted_hosts", "slate_temperature", "photo_days", "session_hours",
-        "login_tries", "lock_minutes", "consent_version", "hotline", "open_weekdays", "open_from", "open_to",
-        "timezone", "chat_from", "chat_to", "rest_after_minutes", "llm_daily_tokens", "llm_seconds", "llm_most_tokens",
+        "login_tries", "lock_minutes", "consent_version", "hotline", "chat_from", "chat_to",
+        "rest_after_minutes", "llm_daily_tokens", "llm_seconds", "llm_most_tokens",
     )  # fmt: skip
     demo = settings.mode == "demo" and settings.region is None
     return ApiConfig(
@@ -42,7 +45,17 @@ def api_config(settings: Settings) -> ApiConfig:
         demo_accounts=_DEMO_ACCOUNTS if demo else (),
         max_picture_bytes=settings.max_picture_mb * 1_000_000,
         max_picture_pixels=settings.max_picture_megapixels * 1_000_000,
+        hours=service_hours(settings),
         **{name: getattr(settings, name) for name in shared},
+    )  # fmt: skip
+
+
+def service_hours(settings: Settings) -> ServiceHours:
+    """When the service tutors, and how long."""
+    return ServiceHours(
+        ZoneInfo(settings.timezone), settings.open_weekdays, settings.open_from, settings.open_to,
+        session=timedelta(minutes=settings.tutoring_minutes), extension=timedelta(minutes=settings.extension_minutes),
+        week=timedelta(minutes=settings.tutoring_minutes_a_week),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The job worker: reads questions that had to wait, counts matches every few minutes, and once an hour tidies up."""
+"""The job worker: reads questions that had to wait, matches teachers, counts matches now and then, and tidies up."""
 
 import logging
 import signal
@@ -8,6 +8,7 @@ import time
 from api.reading import QuestionReader
 from ocr.client import OcrClient
 from shuangshi.housekeeping import count_matches, tidy_up
+from shuangshi.matchmaking import start_matchmaker
 from shuangshi.preparation import open_blobs, open_database, open_graph
 from shuangshi.settings import Settings
 
@@ -28,6 +29,7 @@ def run_worker(settings: Settings) -> None:
     database = open_database(settings, open_graph(settings))
     blobs = open_blobs(settings)
     reader = QuestionReader(database, blobs, OcrClient(settings.sockets / "ocr.sock"))
+    matching = start_matchmaker(settings, database, stop)
     next_housekeeping = next_counting = 0.0
     while not stop.is_set():
         try:
@@ -42,3 +44,4 @@ def run_worker(settings: Settings) -> None:
         except Exception:
             log.exception("a job failed; going on")
             stop.wait(_IDLE_S * 4)
+    matching.join()

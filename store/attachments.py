@@ -15,7 +15,8 @@ class Attachment(Base):
 
     Attributes:
         sha256: Of the bytes; the blob's name.
-        owner_id: The student whose file it is; None for content everybody logged in may see.
+        owner_id: Whose file it is; None for content everybody logged in may see.
+        session_id: The tutoring session it was shown in; both sides may see it.
         delete_after: When the file is to be deleted (original photographs).
     """
 
@@ -26,5 +27,6 @@ class Attachment(Base):
     media_type: Mapped[str]
     size: Mapped[int]
     owner_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"), index=True)
+    session_id: Mapped[str | None] = mapped_column(index=True)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     delete_after: Mapped[datetime | None] = mapped_column(index=True)

@@ -69,7 +69,8 @@ class InvitationRow(Base):
 
 
 def offer_invitations(session: Session, invitations: Sequence[InvitationRow]) -> list[InvitationRow]:
-    """Stores invitations, but those of teachers who have another one, or a session, by now, and of ended requests.
+    """Stores invitations, but those of teachers who have another one, or a session, by now, of ended requests, and of
+    rounds that somebody else has sent meanwhile.
 
     Returns:
         Those that stand.
@@ -78,6 +79,8 @@ def offer_invitations(session: Session, invitations: Sequence[InvitationRow]) ->
     for invitation in invitations:
         request = session.get(HelpRequestRow, invitation.request_id, with_for_update=True)
         if request is None or request.ending is not None or _is_tutoring(session, invitation.teacher_id):
+            continue
+        if _is_sent(session, invitation, {each.id for each in invitations}):
             continue
         try:
             with session.begin_nested():
@@ -174,6 +177,15 @@ def _cancel_others(session: Session, request_id: str, now: datetime) -> None:
         .where(InvitationRow.request_id == request_id, InvitationRow.ending.is_(None))
         .values(ending="cancelled", answered_at=now, changed_at=now)
     )
+
+
+def _is_sent(session: Session, invitation: InvitationRow, own: set[str]) -> bool:
+    """Whether the round was sent by another process."""
+    others = select(InvitationRow.id).where(
+        InvitationRow.request_id == invitation.request_id, InvitationRow.round >= (invitation.round or 1),
+        InvitationRow.id.not_in(own),
+    )  # fmt: skip
+    return session.scalar(others.limit(1)) is not None
 
 
 def _is_tutoring(session: Session, teacher_id: str) -> bool:

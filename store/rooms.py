@@ -1,40 +1,21 @@
-"""Who may be in the room of a session, and the tickets that let them in."""
+"""Who may be in the room of a session."""
 
-import hashlib
-import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ForeignKey, delete, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from store.accounts import Account
-from store.base import Base, utc_now
+from store.attachments import Attachment
 from store.help_requests import HelpRequestRow
+from store.invitations import InvitationRow
+from store.questions import Question
 from store.session_log import SessionLog
 from store.tutoring_sessions import TutoringSession
 
-__all__ = ["Membership", "RoomTicket", "find_membership", "forget_tickets", "issue_ticket", "redeem_ticket"]
-
-_TICKET_LASTS = timedelta(seconds=30)
-
-
-class RoomTicket(Base):
-    """Lets one connection of one person into one room, once.
-
-    Attributes:
-        token_hash: SHA-256 of what the person was given.
-        origin: Of the page that asked for it; the connection must come from there too.
-    """
-
-    __tablename__ = "room_tickets"
-
-    token_hash: Mapped[str] = mapped_column(primary_key=True)
-    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
-    session_id: Mapped[str] = mapped_column(ForeignKey("tutoring_sessions.id", ondelete="CASCADE"), index=True)
-    origin: Mapped[str]
-    expires_at: Mapped[datetime] = mapped_column(index=True)
+__all__ = ["Membership", "find_membership", "is_shown_to"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,34 +54,21 @@ def find_membership(session: Session, account_id: str, session_id: str) -> Membe
     return None
 
 
-def issue_ticket(session: Session, member: Membership, origin: str) -> str:
-    """A new ticket, good for thirty seconds and one connection."""
-    token = secrets.token_urlsafe(24)
-    session.add(RoomTicket(
-        token_hash=_hash(token), account_id=member.account_id, session_id=member.session_id, origin=origin,
-        expires_at=utc_now() + _TICKET_LASTS,
-    ))  # fmt: skip
-    return token
-
-
-def redeem_ticket(session: Session, token: str, session_id: str, origin: str) -> Membership | None:
-    """Whom a ticket lets in; None: nobody, for it is used, too old, of another room or another page.
-
-    A ticket is used up by the first who shows it, whether it lets them in or not.
-    """
-    row = session.execute(
-        delete(RoomTicket).where(RoomTicket.token_hash == _hash(token))
-        .returning(RoomTicket.account_id, RoomTicket.session_id, RoomTicket.origin, RoomTicket.expires_at)
-    ).one_or_none()  # fmt: skip
-    if row is None or row.expires_at <= utc_now() or (row.session_id, row.origin) != (session_id, origin):
-        return None
-    return find_membership(session, row.account_id, session_id)
-
-
-def forget_tickets(session: Session) -> None:
-    """Deletes tickets that nobody has used in time."""
-    session.execute(delete(RoomTicket).where(RoomTicket.expires_at <= utc_now()))
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+def is_shown_to(session: Session, account: Account, attachment: Attachment) -> bool:
+    """Whether a file is in a room of this person, or the picture of a question that a teacher is asked to help with."""
+    if attachment.session_id is not None and find_membership(session, account.id, attachment.session_id):
+        return True
+    if account.teacher_id is None:
+        return False
+    of_question = (
+        select(HelpRequestRow.id).join(Question, Question.id == HelpRequestRow.question_id)
+        .where(Question.picture_id == attachment.id)
+    )  # fmt: skip
+    invited = select(InvitationRow.id).where(
+        InvitationRow.teacher_id == account.teacher_id, InvitationRow.ending.is_(None),
+        InvitationRow.request_id.in_(of_question),
+    )  # fmt: skip
+    tutored = select(TutoringSession.id).where(
+        TutoringSession.teacher_id == account.teacher_id, TutoringSession.request_id.in_(of_question)
+    )
+    return session.scalar(invited.limit(1)) is not None or session.scalar(tutored.limit(1)) is not None

@@ -18,8 +18,9 @@ from store import (
     organisations,
     outcomes,
     questions,
-    rooms,
+    session_feedback,
     session_log,
+    tickets,
     tutoring_sessions,
     unit_tests,
 )
@@ -44,8 +45,9 @@ __all__ = [
     "organisations",
     "outcomes",
     "questions",
-    "rooms",
+    "session_feedback",
     "session_log",
+    "tickets",
     "tutoring_sessions",
     "unit_tests",
 ]

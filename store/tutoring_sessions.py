@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from store.base import Base, utc_now
+from store.help_requests import HelpRequestRow
 
-__all__ = ["TutoringSession"]
+__all__ = ["TutoringSession", "find_open_session"]
 
 
 class TutoringSession(Base):
@@ -41,3 +42,15 @@ class TutoringSession(Base):
     completed: Mapped[bool] = mapped_column(default=False)
     rating: Mapped[int | None]
     changed_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now, index=True)
+
+
+def find_open_session(session: Session, student_id: str) -> TutoringSession | None:
+    """The student's session that goes on; None: there is none."""
+    open_ = (
+        select(TutoringSession).join(HelpRequestRow, HelpRequestRow.id == TutoringSession.request_id)
+        .where(
+            HelpRequestRow.student_id == student_id, TutoringSession.ended_at.is_(None),
+            TutoringSession.simulated.is_(False),
+        )
+    )  # fmt: skip
+    return session.scalars(open_).first()

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
@@ -96,7 +95,7 @@ def list_matches(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> MatchPage:  # fmt: skip
     """Requests in the chosen range, the newest first."""
-    zone = ZoneInfo(services.config.timezone)
+    zone = services.config.hours.zone
     try:
         found = find_matches(session, request.wanted, zone, ending, after, limit + 1)
     except FewStudentsError as error:

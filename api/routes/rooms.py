@@ -4,13 +4,24 @@ import asyncio
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, Header, WebSocket
 from pydantic import BaseModel
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from api.access import RoomGuestDep, get_membership
-from api.services import ReadingDep, Services, SessionDep
-from sessions.room.connection import ClosedError, Door, RoomConnection
-from store.rooms import Membership, find_membership, issue_ticket, redeem_ticket
+from api.services import ReadingDep, Services, ServicesDep, SessionDep
+from api.sockets import WebSocketChannel
+from api.views import PointName, point_names
+from sessions.person_names import student_name
+from sessions.room.connection import Door, RoomConnection
+from store.accounts import Identity
+from store.content import Teacher
+from store.help_requests import HelpRequestRow
+from store.questions import Question
+from store.rooms import Membership, find_membership
+from store.tickets import issue_ticket, redeem_ticket
+from store.tutoring_sessions import TutoringSession
 
 __all__ = ["router"]
 
@@ -19,17 +30,33 @@ router = APIRouter(prefix="/api/rooms", tags=["rooms"])
 OriginHeader = Annotated[str, Header(include_in_schema=False)]
 
 
+class AskedView(BaseModel):
+    """The question that a session is about; `picture` is an attachment."""
+
+    text: str
+    picture: str | None
+
+
 class RoomView(BaseModel):
     """A room, for one who may be in it.
 
     Attributes:
         role: In this room.
+        partner: Name of the other side; of a student the family name.
+        question: That was asked; null: there is none.
+        words: What the student wrote to whoever would come.
         ends_at: When its time is over; null: it is not limited.
         ended: Whether it has ended; what happened can be read still.
     """
 
     id: str
     role: Literal["student", "teacher"]
+    partner: str
+    subject: str | None
+    points: list[PointName]
+    question: AskedView | None
+    words: str
+    started_at: datetime
     ends_at: datetime | None
     ended: bool
 
@@ -41,16 +68,25 @@ class Ticket(BaseModel):
 
 
 @router.get("/{session_id}")
-def read_room(session_id: str, account: RoomGuestDep, session: ReadingDep) -> RoomView:
+def read_room(session_id: str, account: RoomGuestDep, services: ServicesDep, session: ReadingDep) -> RoomView:
     """A room of the student's or the teacher's own."""
     member = get_membership(session, account, session_id)
-    return RoomView(id=session_id, role=member.role, ends_at=member.ends_at, ended=member.ended)
+    tutoring = session.get_one(TutoringSession, session_id)
+    request = session.get_one(HelpRequestRow, tutoring.request_id)
+    question = session.get(Question, request.question_id) if request.question_id else None
+    return RoomView(
+        id=session_id, role=member.role, partner=_partner(session, member, tutoring, request), subject=request.subject,
+        points=point_names(services.graph, request.points),
+        question=AskedView(text=question.text, picture=question.picture_id) if question else None,
+        words=request.words or "", started_at=tutoring.started_at, ends_at=member.ends_at, ended=member.ended,
+    )  # fmt: skip
 
 
 @router.post("/{session_id}/tickets", status_code=201)
 def create_ticket(session_id: str, account: RoomGuestDep, session: SessionDep, origin: OriginHeader = "") -> Ticket:
     """A ticket for one connection; it is to be the first thing that is sent on it."""
-    return Ticket(ticket=issue_ticket(session, get_membership(session, account, session_id), origin))
+    member = get_membership(session, account, session_id)
+    return Ticket(ticket=issue_ticket(session, account.id, member.session_id, origin))
 
 
 @router.websocket("/{session_id}/socket")
@@ -62,7 +98,8 @@ async def connect(websocket: WebSocket, session_id: str) -> None:
 
     def admit(ticket: str) -> Membership | None:
         with services.database.transaction() as session:
-            return redeem_ticket(session, ticket, session_id, origin)
+            account_id = redeem_ticket(session, ticket, session_id, origin)
+            return find_membership(session, account_id, session_id) if account_id else None
 
     def look_again(member: Membership) -> Membership | None:
         with services.database.reading() as session:
@@ -72,31 +109,12 @@ async def connect(websocket: WebSocket, session_id: str) -> None:
         admit=lambda ticket: asyncio.to_thread(admit, ticket),
         look_again=lambda member: asyncio.to_thread(look_again, member),
     )
-    await RoomConnection(
-        _WebSocketChannel(websocket), websocket.app.state.hub, websocket.app.state.presence, door
-    ).serve()
+    state = websocket.app.state
+    await RoomConnection(WebSocketChannel(websocket), state.hub, state.presence, door).serve()
 
 
-class _WebSocketChannel:
-    """See `sessions.room.connection.Channel`."""
-
-    def __init__(self, websocket: WebSocket) -> None:
-        self._websocket = websocket
-
-    async def receive(self) -> str:
-        try:
-            return await self._websocket.receive_text()
-        except (WebSocketDisconnect, RuntimeError, KeyError) as error:  # closed, or bytes
-            raise ClosedError from error
-
-    async def send(self, frame: str) -> None:
-        try:
-            await self._websocket.send_text(frame)
-        except (WebSocketDisconnect, RuntimeError) as error:
-            raise ClosedError from error
-
-    async def close(self, code: int) -> None:
-        try:
-            await self._websocket.close(code)
-        except RuntimeError:  # closed by the other side
-            return
+def _partner(session: Session, member: Membership, tutoring: TutoringSession, request: HelpRequestRow) -> str:
+    if member.role == "student":
+        teacher = session.get(Teacher, tutoring.teacher_id)
+        return f"{teacher.name}老师" if teacher else "老师"
+    return student_name(session.scalar(select(Identity.name).where(Identity.account_id == request.student_id)))

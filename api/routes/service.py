@@ -75,9 +75,9 @@ def get_service(services: ServicesDep) -> ServiceView:
     """What the service is and when it is open."""
     config = services.config
     return ServiceView(
-        name=config.name, version=config.version, demo=config.demo, open_now=config.open_now,
+        name=config.name, version=config.version, demo=config.demo, open_now=config.hours.is_open(config.local_now()),
         demo_accounts=[DemoAccountView(**vars(account)) for account in config.demo_accounts] if config.demo else [],
-        hours_text=config.hours_text, hotline=config.hotline,
+        hours_text=config.hours.text, hotline=config.hotline,
     )  # fmt: skip
 
 

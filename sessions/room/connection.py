@@ -12,10 +12,11 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from pydantic import ValidationError
 
+from sessions.page_channel import Channel, ClosedError
 from sessions.presence import BEAT_S, Presence
 from sessions.room.events import Ended, Joined, LeftRoom, may_send
 from sessions.room.frames import LONGEST_FRAME, Frame, Hello, Pass, Ping, Put, Renew, read_frame
@@ -24,7 +25,7 @@ from sessions.room.log_writer import NotStoredError, Source
 from store.rooms import Membership
 from store.session_log import Appended
 
-__all__ = ["LOOK", "Channel", "ClosedError", "Door", "RoomConnection"]
+__all__ = ["LOOK", "Door", "RoomConnection"]
 
 log = logging.getLogger(__name__)
 
@@ -38,23 +39,6 @@ _SIGNS_PER_S, _SIGNS_AT_ONCE = 60_000.0, 400_000.0
 _MOST_UNDER_WAY = 64  # puts
 LOOK = "look"
 """Told to connections, not to pages: somebody came or went."""
-
-
-class ClosedError(RuntimeError):
-    """The other side has gone."""
-
-
-class Channel(Protocol):
-    """A WebSocket, or what stands for one in a test."""
-
-    async def receive(self) -> str:
-        """The next frame; raises `ClosedError`."""
-
-    async def send(self, frame: str) -> None:
-        """Sends a frame; raises `ClosedError`."""
-
-    async def close(self, code: int) -> None:
-        """Closes it; nothing happens where it is closed."""
 
 
 @dataclass(frozen=True)

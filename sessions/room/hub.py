@@ -15,8 +15,9 @@ from typing import Any, Protocol
 from redis.asyncio import Redis
 from sqlalchemy.exc import SQLAlchemyError
 
-from sessions.room.events import Ended, Happening, RoomRole
-from sessions.room.fan_out import FanOut
+from sessions.fan_out import FanOut
+from sessions.room.events import Happening, RoomRole
+from sessions.room.log_entry import new_event
 from sessions.room.log_writer import LogWriter, Source
 from store.database import Database
 from store.session_log import Appended, LogHead, NewEvent, Refused, find_head, find_last_offsets, read_events
@@ -67,7 +68,7 @@ class Hub:
         self._id = secrets.token_hex(8)
         self._rooms: dict[str, _Room] = {}
         self._writer = writer(database, self._on_committed)
-        self._fan_out = FanOut(redis, self._rooms.__contains__, self._on_heard)
+        self._fan_out = FanOut(redis, "rooms", self._rooms.__contains__, self._on_heard)
         self._looking = asyncio.create_task(self._look())
 
     async def close(self) -> None:
@@ -94,12 +95,7 @@ class Hub:
         Raises:
             NotStoredError: See there.
         """
-        body = _with_kind(what.model_dump_json(exclude_defaults=True), what.kind)
-        completed = isinstance(what, Ended) and what.completed
-        event = NewEvent(
-            session_id, author_id, client_key, role, what.kind, body, what.closes, completed, what.late
-        )  # fmt: skip
-        return await self._writer.append(event, source or Source())
+        return await self._writer.append(new_event(session_id, author_id, role, client_key, what), source or Source())
 
     def pass_on(self, session_id: str, sender: Listener | None, frame: str) -> None:
         """Tells all others in a room something that need not be kept, such as where a pointer is."""
@@ -220,8 +216,3 @@ def _event_frame(offset: int, at_ms: int, role: str, body: str) -> str:
 
 def _events_frame(frames: Sequence[str]) -> str:
     return f'{{"t":"events","events":[{",".join(frames)}]}}'
-
-
-def _with_kind(body: str, kind: str) -> str:
-    """Defaults are left out to keep logs short, but for the kind."""
-    return f'{{"kind":"{kind}"}}' if body == "{}" else f'{{"kind":"{kind}",{body[1:]}'

@@ -68,8 +68,18 @@ def services(settings, database, graph, engine, ocr_client, valkey_url) -> Servi
 @pytest.fixture(scope="session")
 def app(services: Services) -> FastAPI:
     app = create_app(services.config, lambda: services)
-    app.state.services = services
+    app.state.services, app.state.bell = services, HeardBell()
     return app
+
+
+class HeardBell:
+    """Keeps who was rung for, where no event loop goes on between requests."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, str]] = []
+
+    def ring(self, account_id: str, what: str) -> None:
+        self.heard.append((account_id, what))
 
 
 @pytest.fixture(autouse=True)

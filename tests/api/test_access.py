@@ -27,6 +27,7 @@ BODIES: dict[str, object] = {
     "/api/chats/{chat_id}/messages/stream": {"text": "我不会浮力", "client_id": "n"}, "/api/generation": {"grades": []},
     "/api/unit-tests": {"unit": "math.j.linear-equation"},
     "/api/unit-tests/{test_id}/answers": {"item": "x", "text": "1"},
+    "/api/desk/duty": {"on": False}, "/api/help-requests": {"words": "x"},
     "/api/chats/{chat_id}/sharing": {"shared": True},
     "/api/slates/{slate_id}/outcomes": {"kind": "none_fits"},
     "/api/micro-courses/{course_id}/watched": {}, "/api/micro-courses/{course_id}/feedback": {"difficulty": None},

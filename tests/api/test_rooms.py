@@ -21,7 +21,7 @@ from api.services import Services
 from sessions.room.frames import LONGEST_FRAME
 from store.accounts import Account, Identity
 from store.help_requests import HelpRequestRow
-from store.rooms import RoomTicket
+from store.tickets import Ticket
 from store.tutoring_sessions import TutoringSession
 from tests.tutored import add_tutoring
 
@@ -101,8 +101,10 @@ def closed_with(page: ClientConnection) -> int | None:
 
 def test_student_and_teacher_meet(address: str, session_id: str, log_in):
     student, teacher = log_in("student"), log_in("teacher")
-    assert student.get(f"/api/rooms/{session_id}").json() == {
-        "id": session_id, "role": "student", "ends_at": None, "ended": False
+    room = student.get(f"/api/rooms/{session_id}").json()
+    assert room["partner"].endswith("老师")
+    assert {name: room[name] for name in ("id", "role", "subject", "question", "ends_at", "ended")} == {
+        "id": session_id, "role": "student", "subject": "数学", "question": None, "ends_at": None, "ended": False
     }  # fmt: skip
     with open_room(address, session_id) as one, open_room(address, session_id) as other:
         say(one, t="hello", ticket=get_ticket(student, session_id))
@@ -139,7 +141,7 @@ def test_a_ticket_is_good_once_here_and_for_the_page_that_asked(address: str, se
         assert closed_with(page) == 4401
     ticket = get_ticket(student, session_id)
     with database.transaction() as session:
-        for row in session.scalars(select(RoomTicket)):
+        for row in session.scalars(select(Ticket)):
             row.expires_at = row.expires_at.replace(year=2020)
     with open_room(address, session_id) as page:
         say(page, t="hello", ticket=ticket)
@@ -149,7 +151,7 @@ def test_a_ticket_is_good_once_here_and_for_the_page_that_asked(address: str, se
 def test_a_ticket_is_stored_as_a_hash(session_id: str, log_in, database):
     ticket = get_ticket(log_in("student"), session_id)
     with database.reading() as session:
-        assert all(ticket not in row.token_hash for row in session.scalars(select(RoomTicket)))
+        assert all(ticket not in row.token_hash for row in session.scalars(select(Ticket)))
 
 
 def test_nobody_else_has_a_place_in_it(session_id: str, log_in):

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -35,9 +35,10 @@ def ask(session: Session, name: str) -> None:
 
 def invite(session: Session, request: str, teacher: str, lasts_s: float = 45) -> InvitationRow | None:
     now = utc_now()
+    rounds = session.scalar(select(func.count()).where(InvitationRow.request_id == request)) or 0
     row = InvitationRow(
         id=f"{request}-{teacher}", request_id=request, teacher_id=teacher, district_id="d", school_id="s",
-        offered_at=now, expires_at=now + timedelta(seconds=lasts_s), model="m",
+        round=rounds + 1, offered_at=now, expires_at=now + timedelta(seconds=lasts_s), model="m",
     )  # fmt: skip
     sent = offer_invitations(session, [row])
     return sent[0] if sent else None
@@ -164,3 +165,21 @@ def test_a_teacher_who_accepts_two_at_once_has_one(with_school: Database):
         ))  # fmt: skip
     assert accept(with_school, "q-a") is None
     assert endings(with_school)["q-a"] is None
+
+
+def test_a_round_that_another_process_has_sent_is_not_sent_again(with_school: Database):
+    with with_school.transaction() as session:
+        ask(session, "q")
+        assert invite(session, "q", "a")
+        now = utc_now()
+        again = [
+            InvitationRow(
+                id=f"again-{teacher}", request_id="q", teacher_id=teacher, district_id="d", school_id="s", round=1,
+                offered_at=now, expires_at=now + HALF_AN_HOUR, model="m",
+            )
+            for teacher in ("b", "c")
+        ]  # fmt: skip
+        assert offer_invitations(session, again) == []
+        for row in again:
+            row.round = 2
+        assert offer_invitations(session, again) == again, "one round may go to several"

@@ -8,8 +8,9 @@ from typing import Any
 
 from redis.asyncio import Redis
 
+from sessions.page_channel import ClosedError
 from sessions.presence import Presence
-from sessions.room.connection import ClosedError, Door, RoomConnection
+from sessions.room.connection import Door, RoomConnection
 from sessions.room.hub import Hub
 from store.database import Database
 from store.rooms import Membership

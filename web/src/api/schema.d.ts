@@ -104,6 +104,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bell/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Bell Ticket
+         * @description A ticket for one connection; it is to be the first thing that is sent on it.
+         */
+        post: operations["create_bell_ticket_api_bell_tickets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/care-alerts": {
         parameters: {
             query?: never;
@@ -297,6 +317,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Desk
+         * @description One's own desk; that an invitation was looked at is audited, for it is a student's.
+         */
+        get: operations["read_desk_api_desk_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Duty
+         * @description Goes on duty, within the service's hours, or off.
+         */
+        put: operations["set_duty_api_desk_duty_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/generation": {
         parameters: {
             query?: never;
@@ -335,6 +395,126 @@ export interface paths {
         get: operations["get_health_api_health_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/help-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask For Help
+         * @description Asks for a teacher; within the service's hours, once at a time.
+         */
+        post: operations["ask_for_help_api_help_requests_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/help-requests/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Standing
+         * @description Where the student stands.
+         */
+        get: operations["get_standing_api_help_requests_current_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/help-requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw
+         * @description Takes a request back; whoever was invited for it is told.
+         */
+        delete: operations["withdraw_api_help_requests__request_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/help-requests/{request_id}/anyone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Anyone
+         * @description Not only the one teacher any more, but anyone who fits; the place in the queue is kept.
+         */
+        post: operations["ask_anyone_api_help_requests__request_id__anyone_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{invitation_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept
+         * @description Accepts; of all who do, one has the session.
+         */
+        post: operations["accept_api_invitations__invitation_id__accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{invitation_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline
+         * @description Declines; nothing happens where it is over already.
+         */
+        post: operations["decline_api_invitations__invitation_id__decline_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1395,6 +1575,14 @@ export interface components {
             confidence: number;
         };
         /**
+         * Accepted
+         * @description The session that has begun.
+         */
+        Accepted: {
+            /** Session Id */
+            session_id: string;
+        };
+        /**
          * AnswerCard
          * @description A recommended answered question; holds no solution.
          */
@@ -1458,6 +1646,16 @@ export interface components {
             stage: "idea" | "key_steps" | "solution";
         };
         /**
+         * AskedView
+         * @description The question that a session is about; `picture` is an attachment.
+         */
+        AskedView: {
+            /** Picture */
+            picture: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
          * AssignmentView
          * @description A micro-course set to a class, and how many of its students have done it.
          */
@@ -1490,6 +1688,14 @@ export interface components {
             question_id: string;
             /** Text */
             text: string;
+        };
+        /**
+         * BellTicket
+         * @description Opens one connection within thirty seconds, from the page that asked for it.
+         */
+        BellTicket: {
+            /** Ticket */
+            ticket: string;
         };
         /** Body_ask_photo_api_questions_photo_post */
         Body_ask_photo_api_questions_photo_post: {
@@ -1701,6 +1907,14 @@ export interface components {
             last: string;
         };
         /**
+         * Declining
+         * @description Why not; it may be left open.
+         */
+        Declining: {
+            /** Reason */
+            reason?: ("busy" | "not_my_point" | "no_time_left" | "other") | null;
+        };
+        /**
          * Definition
          * @description One number.
          *
@@ -1746,6 +1960,26 @@ export interface components {
             role: string;
         };
         /**
+         * DeskView
+         * @description A teacher's desk.
+         *
+         *     Attributes:
+         *         since: When they went on duty; null: they are off duty.
+         *         invitation: That waits for an answer.
+         *         session_id: Of a session that goes on.
+         */
+        DeskView: {
+            /** Hours Text */
+            hours_text: string;
+            invitation: components["schemas"]["api__invitation_view__InvitationView"] | null;
+            /** Open Now */
+            open_now: boolean;
+            /** Session Id */
+            session_id: string | null;
+            /** Since */
+            since: string | null;
+        };
+        /**
          * DistrictName
          * @description A district.
          */
@@ -1754,6 +1988,14 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * Duty
+         * @description Whether the teacher is there to be asked.
+         */
+        Duty: {
+            /** On */
+            on: boolean;
         };
         /**
          * Fairness
@@ -1898,6 +2140,85 @@ export interface components {
             turns: number;
         };
         /**
+         * HelpRequestView
+         * @description Where a request stands.
+         *
+         *     Attributes:
+         *         place: In the queue of the subject, from 1; 0 while somebody is invited.
+         *         invited: Teachers who are being asked at the moment.
+         *         answer_by: Until when they can accept.
+         *         only: The one teacher who was asked for; null: anyone who fits.
+         *         only_cannot: Whether that teacher is not there, or would not.
+         */
+        HelpRequestView: {
+            /** Answer By */
+            answer_by: string | null;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Id */
+            id: string;
+            /** Invited */
+            invited: components["schemas"]["PersonName"][];
+            only: components["schemas"]["PersonName"] | null;
+            /** Only Cannot */
+            only_cannot: boolean;
+            /** Place */
+            place: number;
+            /** Points */
+            points: components["schemas"]["PointName"][];
+            /** Question Id */
+            question_id: string | null;
+            /** Rounds */
+            rounds: number;
+            /** Subject */
+            subject: string | null;
+            /** Words */
+            words: string;
+        };
+        /**
+         * HelpStanding
+         * @description Where a student stands.
+         *
+         *     Attributes:
+         *         request: The open one; null: there is none.
+         *         session_id: Of a session that goes on; null: there is none.
+         *         ended: How the last request without a session ended, if lately.
+         *         minutes_left: Of this week's tutoring.
+         */
+        HelpStanding: {
+            /** Ended */
+            ended: ("left" | "unserved") | null;
+            /** Hours Text */
+            hours_text: string;
+            /** Minutes Left */
+            minutes_left: number;
+            /** Open Now */
+            open_now: boolean;
+            request: components["schemas"]["HelpRequestView"] | null;
+            /** Session Id */
+            session_id: string | null;
+        };
+        /**
+         * HelpWanted
+         * @description What a student asks for: help with a question, with a point, or by a certain teacher; at least one of them.
+         */
+        HelpWanted: {
+            /** Point Id */
+            point_id?: string | null;
+            /** Question Id */
+            question_id?: string | null;
+            /** Teacher Id */
+            teacher_id?: string | null;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /**
          * HoursView
          * @description Tutoring hours on one weekday (1 Monday … 7 Sunday), local time.
          */
@@ -1966,45 +2287,6 @@ export interface components {
             open: number;
             /** Sent */
             sent: number;
-        };
-        /**
-         * InvitationView
-         * @description One teacher who was asked, and why.
-         *
-         *     Attributes:
-         *         teacher: A pseudonym.
-         *         chance: Of acceptance, as the model believed.
-         *         terms: What the score was the sum of, in logs, by name; empty where the policy does not score.
-         *         propensity: Probability of the draw.
-         */
-        InvitationView: {
-            /** Answered At */
-            answered_at: string | null;
-            /** Chance */
-            chance: number | null;
-            /** District Id */
-            district_id: string;
-            /** Ending */
-            ending: string | null;
-            /** Model */
-            model: string;
-            /**
-             * Offered At
-             * Format: date-time
-             */
-            offered_at: string;
-            /** Propensity */
-            propensity: number | null;
-            /** Round */
-            round: number;
-            /** Teacher */
-            teacher: string;
-            /** Terms */
-            terms: {
-                [key: string]: number;
-            };
-            /** To New Teacher */
-            to_new_teacher: boolean;
         };
         /**
          * MapEdge
@@ -2095,6 +2377,15 @@ export interface components {
              * @enum {string}
              */
             verdict: "right" | "wrong" | "unsure";
+        };
+        /**
+         * MasteryGlance
+         * @description How the student stands with a point, and where that is known from.
+         */
+        MasteryGlance: {
+            /** Because */
+            because: string;
+            point: components["schemas"]["PointName"];
         };
         /**
          * MatchCell
@@ -2208,7 +2499,7 @@ export interface components {
             /** Invitations */
             invitations: number;
             /** Invited */
-            invited: components["schemas"]["InvitationView"][];
+            invited: components["schemas"]["api__routes__matches__InvitationView"][];
             /** Model */
             model: string;
             /** Points */
@@ -3041,6 +3332,9 @@ export interface components {
          *
          *     Attributes:
          *         role: In this room.
+         *         partner: Name of the other side; of a student the family name.
+         *         question: That was asked; null: there is none.
+         *         words: What the student wrote to whoever would come.
          *         ends_at: When its time is over; null: it is not limited.
          *         ended: Whether it has ended; what happened can be read still.
          */
@@ -3051,11 +3345,25 @@ export interface components {
             ends_at: string | null;
             /** Id */
             id: string;
+            /** Partner */
+            partner: string;
+            /** Points */
+            points: components["schemas"]["PointName"][];
+            question: components["schemas"]["AskedView"] | null;
             /**
              * Role
              * @enum {string}
              */
             role: "student" | "teacher";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Subject */
+            subject: string | null;
+            /** Words */
+            words: string;
         };
         /**
          * RouteStep
@@ -3534,6 +3842,95 @@ export interface components {
             /** Slate Id */
             slate_id?: string | null;
         };
+        /**
+         * InvitationView
+         * @description See the module.
+         *
+         *     Attributes:
+         *         student: Family name alone.
+         *         text: Of the question; empty where there is none.
+         *         picture: Attachment with the question's picture.
+         *         level: Ability level that the question asks for.
+         *         difficulty: 0 easy … 1 hard.
+         *         reasons: Why this teacher.
+         *         sessions_before: Sessions the student has had so far, and how many of them with this teacher.
+         */
+        api__invitation_view__InvitationView: {
+            /** Answer By */
+            answer_by: string | null;
+            /** Difficulty */
+            difficulty: number | null;
+            /** Grade */
+            grade: number | null;
+            /** Id */
+            id: string;
+            /** Level */
+            level: string | null;
+            /** Mastery */
+            mastery: components["schemas"]["MasteryGlance"][];
+            /**
+             * Offered At
+             * Format: date-time
+             */
+            offered_at: string;
+            /** Picture */
+            picture: string | null;
+            /** Points */
+            points: components["schemas"]["PointName"][];
+            /** Reasons */
+            reasons: string[];
+            /** Sessions Before */
+            sessions_before: number;
+            /** Sessions With Me */
+            sessions_with_me: number;
+            /** Student */
+            student: string;
+            /** Subject */
+            subject: string | null;
+            /** Text */
+            text: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * InvitationView
+         * @description One teacher who was asked, and why.
+         *
+         *     Attributes:
+         *         teacher: A pseudonym.
+         *         chance: Of acceptance, as the model believed.
+         *         terms: What the score was the sum of, in logs, by name; empty where the policy does not score.
+         *         propensity: Probability of the draw.
+         */
+        api__routes__matches__InvitationView: {
+            /** Answered At */
+            answered_at: string | null;
+            /** Chance */
+            chance: number | null;
+            /** District Id */
+            district_id: string;
+            /** Ending */
+            ending: string | null;
+            /** Model */
+            model: string;
+            /**
+             * Offered At
+             * Format: date-time
+             */
+            offered_at: string;
+            /** Propensity */
+            propensity: number | null;
+            /** Round */
+            round: number;
+            /** Teacher */
+            teacher: string;
+            /** Terms */
+            terms: {
+                [key: string]: number;
+            };
+            /** To New Teacher */
+            to_new_teacher: boolean;
+        };
     };
     responses: never;
     parameters: never;
@@ -3711,6 +4108,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    create_bell_ticket_api_bell_tickets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BellTicket"];
+                };
             };
             /** @description Client Error */
             "4XX": {
@@ -4114,6 +4541,70 @@ export interface operations {
             };
         };
     };
+    read_desk_api_desk_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    set_duty_api_desk_duty_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Duty"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     get_generation_api_generation_get: {
         parameters: {
             query?: never;
@@ -4196,6 +4687,202 @@ export interface operations {
                     "application/json": {
                         [key: string]: string;
                     };
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ask_for_help_api_help_requests_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HelpWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpStanding"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    get_standing_api_help_requests_current_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpStanding"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    withdraw_api_help_requests__request_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpStanding"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ask_anyone_api_help_requests__request_id__anyone_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpStanding"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    accept_api_invitations__invitation_id__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    decline_api_invitations__invitation_id__decline_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Declining"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskView"];
                 };
             };
             /** @description Client Error */

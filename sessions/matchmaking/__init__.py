@@ -1,0 +1,1 @@
+"""Who is asked to help whom: from an open request to an accepted invitation."""
