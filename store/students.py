@@ -27,6 +27,9 @@ from store.interactions import find_history, groups_of
 from store.invitations import InvitationRow
 from store.outcomes import MasteryRow, Outcome, Slate
 from store.questions import AnswerProgress, ProfileCorrection, Question
+from store.session_feedback import FeedbackRow
+from store.session_log import SessionEvent
+from store.tutored_student import erase_tutoring
 from store.tutoring_sessions import TutoringSession
 from store.unit_tests import UnitTest
 
@@ -143,6 +146,7 @@ def export_student(session: Session, blobs: BlobStore, account: Account) -> dict
     identity = account.identity
     chats = select(ChatRow.id).where(ChatRow.student_id == account.id)
     asked = select(HelpRequestRow.id).where(HelpRequestRow.student_id == account.id)
+    held = select(TutoringSession.id).where(TutoringSession.request_id.in_(asked))
     return {
         "id": account.id,
         "created_at": account.created_at.isoformat(),
@@ -164,6 +168,10 @@ def export_student(session: Session, blobs: BlobStore, account: Account) -> dict
         "help_requests": _rows(session, HelpRequestRow, HelpRequestRow.student_id == account.id),
         "invitations": _rows(session, InvitationRow, InvitationRow.request_id.in_(asked)),
         "tutoring_sessions": _rows(session, TutoringSession, TutoringSession.request_id.in_(asked)),
+        "session_events": _rows(session, SessionEvent, SessionEvent.session_id.in_(held)),
+        "session_feedback": _rows(
+            session, FeedbackRow, FeedbackRow.session_id.in_(held) & (FeedbackRow.role == Role.STUDENT)
+        ),
         "mastery": _rows(session, MasteryRow, MasteryRow.student_id == account.id),
         "conversations": _rows(session, ChatRow, ChatRow.student_id == account.id),
         "chat_messages": _rows(session, ChatMessage, ChatMessage.conversation_id.in_(chats)),
@@ -201,6 +209,7 @@ def erase_student(session: Session, blobs: BlobStore, account: Account, actor_id
     for chat in session.scalars(select(ChatRow).where(ChatRow.student_id == account.id)).all():
         delete_conversation(session, chat)
     session.execute(delete(CareAlert).where(CareAlert.student_id == account.id))
+    erase_tutoring(session, account.id)
     end_logins(session, account.id)
     session.execute(delete(Consent).where(Consent.account_id == account.id))
     if account.identity is not None and account.identity.external_id is not None:

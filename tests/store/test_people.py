@@ -14,10 +14,15 @@ from store.accounts import Account, Identity, LoginSession
 from store.base import utc_now
 from store.blobs import FolderBlobStore
 from store.database import Database
+from store.help_requests import HelpRequestRow
 from store.region_files import read_region
 from store.region_import import ImportReport, count_people_without_password, import_region
-from store.students import erase_student
+from store.session_feedback import FeedbackRow, save_feedback
+from store.session_log import NewEvent, SessionEvent, append_events
+from store.students import erase_student, export_student
+from store.tutoring_sessions import TutoringSession
 from tests.store.region_folder import staff, student, teacher, write_region
+from tests.tutored import add_tutoring
 
 Bring = Callable[..., ImportReport]
 
@@ -144,6 +149,37 @@ def test_an_erased_student_gets_no_password(database: Database, bring_in: Bring,
         erase_student(session, FolderBlobStore(tmp_path / "blobs"), account, "cli")
     report = bring_in(students=[student("st-1", "1")])
     assert (report.created, report.returned, report.disabled) == (0, 0, 0)
+
+
+def test_what_was_said_in_sessions_is_exported_and_erased(database: Database, bring_in: Bring, tmp_path: Path):
+    bring_in(students=[student("st-1", "1"), student("st-2", "2")])
+    one, other = find(database, "s-a", "1").id, find(database, "s-a", "2").id
+    with database.transaction() as session:
+        for id_, who in (("done", one), ("going-on", one), ("others", other)):
+            add_tutoring(session, id_, who)
+            session.get_one(HelpRequestRow, f"r-{id_}").words = "我的秘密"
+            append_events(session, [NewEvent(id_, who, "1", "student", "said", '{"kind":"said","text":"我的秘密"}')])
+            save_feedback(session, id_, "student", {"words": "我的秘密"})
+        append_events(session, [NewEvent("done", "system", "2", "system", "ended", "{}", closes=True)])
+        session.add(HelpRequestRow(
+            id="r-open", form="one_to_one", student_id=one, district_id="d", school_id="s", subject="数学", points=[],
+            asked_at=utc_now(), words="我的秘密",
+        ))  # fmt: skip
+    blobs = FolderBlobStore(tmp_path / "blobs")
+    with database.transaction() as session:
+        account = session.get_one(Account, one)
+        exported = export_student(session, blobs, account)
+        assert {row["session_id"] for row in exported["session_events"]} == {"done", "going-on"}
+        assert len(exported["session_feedback"]) == 2
+        erase_student(session, blobs, account, "cli")
+    with database.reading() as session:
+        left = [session_id for (session_id,) in session.execute(select(SessionEvent.session_id))]
+        assert left == ["others"]
+        assert session.scalars(select(FeedbackRow.session_id)).all() == ["others"]
+        words = session.execute(select(HelpRequestRow.id, HelpRequestRow.words))
+        assert {id_ for id_, said in words if said} == {"r-others"}
+        assert session.get_one(HelpRequestRow, "r-open").ending == "left"
+        assert session.get_one(TutoringSession, "going-on").ended_at
 
 
 def test_two_people_may_swap_their_numbers(database: Database, bring_in: Bring):
