@@ -41,7 +41,7 @@ def percentiles(values: Sequence[float]) -> dict[str, float]:
     """p50 and p95 of some milliseconds; zeros for none."""
     if not values:
         return {"p50": 0.0, "p95": 0.0}
-    return {f"p{q}": round(float(np.percentile(values, q)), 2) for q in (50, 95)}
+    return {f"p{q}": round(float(np.percentile(values, q)), 3) for q in (50, 95)}
 
 
 def write_report(report: dict[str, Any], folder: Path, name: str) -> Path:
