@@ -32,6 +32,7 @@ from api.routes import (
     people,
     questions,
     recommendations,
+    room_files,
     rooms,
     service,
     session,
@@ -56,7 +57,7 @@ _SECURITY_HEADERS = {
     "base-uri 'none'; form-action 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), microphone=(self), geolocation=()",
+    "Permissions-Policy": "camera=(self), microphone=(self), bluetooth=(self), geolocation=()",
 }
 _PROBLEMS: dict[int | str, dict[str, object]] = {
     "4XX": {"model": ProblemBody, "content": {"application/problem+json": {}}},
@@ -96,7 +97,7 @@ def create_app(
     install_problem_handlers(app)
     for module in (
         service, session, questions, recommendations, content, assignments, curriculum, knowledge_map, people,
-        match_quality, matches, chats, chat_readers, generation, unit_tests, rooms,
+        match_quality, matches, chats, chat_readers, generation, unit_tests, rooms, room_files,
         bell, desk, help_requests,
     ):  # fmt: skip
         app.include_router(module.router)

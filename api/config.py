@@ -33,6 +33,7 @@ class ApiConfig:
     max_picture_pixels: int
     slate_temperature: float
     photo_days: int
+    room_file_days: int
     session_hours: int
     login_tries: int
     lock_minutes: int

@@ -35,8 +35,8 @@ _DEMO_ACCOUNTS = (
 def api_config(settings: Settings) -> ApiConfig:
     """The API's part of the settings."""
     shared = (
-        "secret_key", "secure_cookies", "trusted_hosts", "slate_temperature", "photo_days", "session_hours",
-        "login_tries", "lock_minutes", "consent_version", "hotline", "chat_from", "chat_to",
+        "secret_key", "secure_cookies", "trusted_hosts", "slate_temperature", "photo_days", "room_file_days",
+        "session_hours", "login_tries", "lock_minutes", "consent_version", "hotline", "chat_from", "chat_to",
         "rest_after_minutes", "llm_daily_tokens", "llm_seconds", "llm_most_tokens",
     )  # fmt: skip
     demo = settings.mode == "demo" and settings.region is None

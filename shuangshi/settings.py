@@ -68,6 +68,9 @@ class Settings(BaseSettings):
         description="Version of the ranker that is scored beside the serving one, for the log alone; none when empty.",
     )
     photo_days: int = Field(30, ge=1, description="Original photographs are deleted after this many days.")
+    room_file_days: int = Field(
+        180, ge=1, description="Pictures and voices of sessions are deleted after this many days."
+    )
     initial_password_days: int = Field(14, ge=1, description="The file of initial passwords is deleted after this.")
     slate_months: int = Field(24, ge=1, description="Slates and outcomes older than this are pruned.")
     session_hours: int = Field(12, ge=1, description="A login lasts this long.")

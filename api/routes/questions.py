@@ -14,8 +14,8 @@ from api.limits import check_rate
 from api.problems import Problem
 from api.question_texts import check_text
 from api.services import ReadingDep, Services, ServicesDep, SessionDep
+from api.uploads import read_picture
 from api.views import QuestionView, question_view
-from ocr.picture import PictureError, PictureLimits, check_picture, clean_copy
 from store.accounts import Account
 from store.attachments import Attachment
 from store.base import new_id, utc_now
@@ -26,7 +26,6 @@ __all__ = ["router"]
 router = APIRouter(prefix="/api/questions", tags=["questions"])
 
 _WAIT_S = 2.5  # an upload waits this long for its text before it answers 202
-_STATUS_OF = {"too_many_bytes": 413, "too_many_pixels": 413, "too_many_pages": 413, "unsupported_type": 415}
 
 QuestionId = Annotated[str, Field(max_length=64)]
 
@@ -60,7 +59,7 @@ def ask_text(question: TextQuestion, student: StudentDep, services: ServicesDep,
 def ask_photo(picture: UploadFile, student: StudentDep, services: ServicesDep, response: Response) -> QuestionView:
     """Asks by photograph. 201 where it could be read at once; else 202, with the place in the queue."""
     check_rate(services, "photo", student.id, "30/minute")
-    question_id = _store_photo(services, student, picture.file.read(services.config.max_picture_bytes + 1))
+    question_id = _store_photo(services, student, read_picture(services, picture).data)
     reading = services.reader.submit(question_id)
     with contextlib.suppress(FutureTimeoutError):
         reading.result(timeout=_WAIT_S)
@@ -112,13 +111,8 @@ def correct_text(
     return question_view(session, row)
 
 
-def _store_photo(services: Services, student: Account, data: bytes) -> str:
-    """Checks the photograph, keeps a copy without metadata, and records the waiting question."""
-    limits = PictureLimits(max_bytes=services.config.max_picture_bytes, max_pixels=services.config.max_picture_pixels)
-    try:
-        copy = clean_copy(check_picture(data, limits))
-    except PictureError as error:
-        raise Problem(_STATUS_OF.get(error.code, 422), error.code, error.message) from error
+def _store_photo(services: Services, student: Account, copy: bytes) -> str:
+    """Keeps the photograph and records the waiting question."""
     sha256 = services.blobs.put(copy)
     with services.database.transaction() as session:
         check_still_there(session, student)

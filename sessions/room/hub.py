@@ -6,6 +6,7 @@ the heads of the logs, every two seconds, finds what no fan-out told.
 """
 
 import asyncio
+import json
 import logging
 import secrets
 from collections.abc import Sequence
@@ -134,7 +135,7 @@ class Hub:
     def _on_committed(self, committed: Sequence[tuple[NewEvent, Appended]]) -> None:
         by_room: dict[str, dict[int, str]] = {}
         for event, at in committed:
-            frame = _event_frame(at.offset, at.at_ms, event.role, event.body)
+            frame = _event_frame(at.offset, at.at_ms, event.role, event.client_key, event.body)
             by_room.setdefault(event.session_id, {})[at.offset] = frame
         for session_id, frames in by_room.items():
             self._fan_out.tell(session_id, {"events": frames})
@@ -205,13 +206,13 @@ class Hub:
     def _read(self, session_id: str, after: int) -> list[tuple[int, str]]:
         with self._database.reading() as session:
             return [
-                (row.offset, _event_frame(row.offset, row.at_ms, row.role, row.body))
+                (row.offset, _event_frame(row.offset, row.at_ms, row.role, row.client_key, row.body))
                 for row in read_events(session, session_id, after, _AT_ONCE)
             ]
 
 
-def _event_frame(offset: int, at_ms: int, role: str, body: str) -> str:
-    return f'{{"offset":{offset},"at_ms":{at_ms},"role":"{role}","what":{body}}}'
+def _event_frame(offset: int, at_ms: int, role: str, key: str, body: str) -> str:
+    return f'{{"offset":{offset},"at_ms":{at_ms},"role":"{role}","key":{json.dumps(key)},"what":{body}}}'
 
 
 def _events_frame(frames: Sequence[str]) -> str:

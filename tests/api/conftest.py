@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 from redis.asyncio import Redis
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from api.app import create_app
 from api.engine_client import EngineAnswer, EngineQuestion
@@ -19,7 +19,10 @@ from ocr.host_process import HostProcess
 from shuangshi.api_wiring import api_config
 from shuangshi.preparation import DEMO_PASSWORD, open_blobs
 from shuangshi.shelf import keep_shelf
-from store.accounts import Identity
+from store.accounts import Account, Identity
+from store.help_requests import HelpRequestRow
+from store.tutoring_sessions import TutoringSession
+from tests.tutored import add_tutoring
 
 ROLES = {
     "student": ("s-east-1", "2026010101"),
@@ -121,3 +124,21 @@ def account_id(database) -> Callable[[str], str]:
             return session.scalars(select(Identity.account_id).where(Identity.external_id == external_id)).one()
 
     return find
+
+
+@pytest.fixture
+def session_id(database, account_id) -> Iterator[str]:
+    """A session of the demo student and teacher."""
+    student = account_id("st-0001")
+    with database.transaction() as session:
+        teacher = session.scalars(
+            select(Account.teacher_id).join(Identity).where(Identity.number == "t-math-1")
+        ).one()  # fmt: skip
+        add_tutoring(session, "ts-test", student, teacher)
+        place = session.get_one(Account, student)
+        request = session.get_one(HelpRequestRow, "r-ts-test")
+        request.district_id, request.school_id = place.district_id, place.school_id
+        session.get_one(TutoringSession, "ts-test").district_id = place.district_id
+    yield "ts-test"
+    with database.transaction() as session:
+        session.execute(delete(HelpRequestRow).where(HelpRequestRow.id == "r-ts-test"))

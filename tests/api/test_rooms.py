@@ -12,18 +12,14 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from api.app import create_app
 from api.services import Services
 from sessions.room.frames import LONGEST_FRAME
-from store.accounts import Account, Identity
-from store.help_requests import HelpRequestRow
 from store.tickets import Ticket
-from store.tutoring_sessions import TutoringSession
-from tests.tutored import add_tutoring
 
 
 class Server(uvicorn.Server):
@@ -48,24 +44,6 @@ def address(services: Services) -> Iterator[str]:
         yield f"127.0.0.1:{port}"
         server.should_exit = True
         thread.join(20)
-
-
-@pytest.fixture
-def session_id(database, account_id) -> Iterator[str]:
-    """A session of the demo student and teacher."""
-    student = account_id("st-0001")
-    with database.transaction() as session:
-        teacher = session.scalars(
-            select(Account.teacher_id).join(Identity).where(Identity.number == "t-math-1")
-        ).one()  # fmt: skip
-        add_tutoring(session, "ts-test", student, teacher)
-        place = session.get_one(Account, student)
-        request = session.get_one(HelpRequestRow, "r-ts-test")
-        request.district_id, request.school_id = place.district_id, place.school_id
-        session.get_one(TutoringSession, "ts-test").district_id = place.district_id
-    yield "ts-test"
-    with database.transaction() as session:
-        session.execute(delete(HelpRequestRow).where(HelpRequestRow.id == "r-ts-test"))
 
 
 def get_ticket(client: TestClient, session_id: str, origin: str = "") -> str:

@@ -1145,6 +1145,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rooms/{session_id}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Picture
+         * @description A picture for a room that has not ended.
+         */
+        post: operations["add_picture_api_rooms__session_id__pictures_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rooms/{session_id}/tickets": {
         parameters: {
             query?: never;
@@ -1159,6 +1179,26 @@ export interface paths {
          * @description A ticket for one connection; it is to be the first thing that is sent on it.
          */
         post: operations["create_ticket_api_rooms__session_id__tickets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{session_id}/voices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Voice
+         * @description A spoken message for a room that has not ended.
+         */
+        post: operations["add_voice_api_rooms__session_id__voices_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1696,6 +1736,16 @@ export interface components {
         BellTicket: {
             /** Ticket */
             ticket: string;
+        };
+        /** Body_add_picture_api_rooms__session_id__pictures_post */
+        Body_add_picture_api_rooms__session_id__pictures_post: {
+            /** Picture */
+            picture: string;
+        };
+        /** Body_add_voice_api_rooms__session_id__voices_post */
+        Body_add_voice_api_rooms__session_id__voices_post: {
+            /** Voice */
+            voice: string;
         };
         /** Body_ask_photo_api_questions_photo_post */
         Body_ask_photo_api_questions_photo_post: {
@@ -3327,6 +3377,18 @@ export interface components {
          */
         Role: "student" | "teacher" | "school_admin" | "district_admin" | "city_admin" | "engineer";
         /**
+         * RoomPicture
+         * @description A picture that can be shown, and its size in pixels.
+         */
+        RoomPicture: {
+            /** Attachment */
+            attachment: string;
+            /** Height */
+            height: number;
+            /** Width */
+            width: number;
+        };
+        /**
          * RoomView
          * @description A room, for one who may be in it.
          *
@@ -3364,6 +3426,14 @@ export interface components {
             subject: string | null;
             /** Words */
             words: string;
+        };
+        /**
+         * RoomVoice
+         * @description A spoken message that can be played.
+         */
+        RoomVoice: {
+            /** Attachment */
+            attachment: string;
         };
         /**
          * RouteStep
@@ -6047,6 +6117,42 @@ export interface operations {
             };
         };
     };
+    add_picture_api_rooms__session_id__pictures_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_add_picture_api_rooms__session_id__pictures_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomPicture"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     create_ticket_api_rooms__session_id__tickets_post: {
         parameters: {
             query?: never;
@@ -6065,6 +6171,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    add_voice_api_rooms__session_id__voices_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_add_voice_api_rooms__session_id__voices_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomVoice"];
                 };
             };
             /** @description Client Error */

@@ -45,5 +45,5 @@ export type Happening =
   | Talk | PageAdded | PageTurned | Inked | Erased | Restored | Called | Joined | LeftRoom | Extended | Ended
   | FeedbackGiven;
 
-/** An event of the log. */
-export interface RoomEvent { offset: number; at_ms: number; role: RoomRole; what: Happening }
+/** An event of the log; the key is the one under which its author's page sent it. */
+export interface RoomEvent { offset: number; at_ms: number; role: RoomRole; key?: string; what: Happening }
