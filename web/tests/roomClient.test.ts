@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { type Line, Refusal, RoomClient } from "../src/room/client";
+import { RoomClient } from "../src/room/client";
+import { type Line, Refusal } from "../src/room/entrance";
 import type { Happening, RoomEvent } from "../src/room/events";
 import type { Said } from "../src/room/frames";
 

@@ -85,3 +85,7 @@ export type UnitTest = Schemas["UnitTestView"];
 export type TestItem = Schemas["TestItemView"];
 
 export type CareAlert = Schemas["CareAlertView"];
+
+export type RoomView = Schemas["RoomView"];
+export type RoomPicture = Schemas["RoomPicture"];
+export type RoomVoice = Schemas["RoomVoice"];

@@ -12,14 +12,21 @@ import styles from "./Shell.module.css";
 import { TabBar } from "./TabBar";
 import { TopBar } from "./TopBar";
 
+/** full: the page fills the screen and scrolls inside itself; alone: it has no menus around it, but a way back of its own. */
+interface Handle {
+  full?: boolean;
+  alone?: boolean;
+}
+
 export function Shell() {
   const { t } = useTranslation();
   const me = useMe();
   const wide = useMediaQuery(WIDE);
   const { pathname } = useLocation();
   const navigation = useNavigation();
-  /** A page that fills the screen and scrolls inside itself. */
-  const full = useMatches().some(({ handle }) => (handle as { full?: boolean } | undefined)?.full === true);
+  const matches = useMatches();
+  const says = (word: "full" | "alone") => matches.some(({ handle }) => (handle as Handle | undefined)?.[word] === true);
+  const [full, alone] = [says("full"), says("alone")];
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
 
@@ -31,17 +38,17 @@ export function Shell() {
 
   const places = placesOf(me.role);
   return (
-    <div className={classes(styles["shell"], full && styles["full"])}>
+    <div className={classes(styles["shell"], full && styles["full"], alone && styles["alone"])}>
       <a className={styles["skip"]} href="#main">
         {t("nav.skip")}
       </a>
-      <TopBar me={me} places={places} wide={wide} />
+      {!alone && <TopBar me={me} places={places} wide={wide} />}
       {navigation.state === "loading" && <div className={styles["progress"]} role="presentation" />}
-      <OfflineBanner />
+      {!alone && <OfflineBanner />}
       <main id="main" ref={main} tabIndex={-1} className={styles["main"]}>
         <Outlet />
       </main>
-      {!wide && <TabBar places={places} />}
+      {!wide && !alone && <TabBar places={places} />}
       <ScrollRestoration />
     </div>
   );

@@ -85,6 +85,11 @@ export const router = createBrowserRouter([
                 ],
               },
               {
+                path: "/rooms/:id",
+                handle: { full: true, alone: true },
+                lazy: async () => ({ Component: (await import("../pages/room/RoomPage")).RoomPage }),
+              },
+              {
                 path: "/settings",
                 lazy: async () => ({ Component: (await import("../pages/settings/SettingsPage")).SettingsPage }),
               },

@@ -31,3 +31,9 @@ export function shortTime(iso: string, language: string, now: Date = new Date())
 export function hourNow(now: Date = new Date()): number {
   return Number(new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit", hour12: false }).format(now)) % 24;
 }
+
+/** 07:05 of 425,000 ms. */
+export function minutesAndSeconds(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  return `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
+}

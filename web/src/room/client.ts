@@ -2,30 +2,11 @@
  * A page's side of a room: comes in with a ticket, takes what happens in the order of the log, sends what happens here
  * until the log has it, and comes back after any gap where it was.
  */
+import { type Entrance, type Line, Refusal } from "./entrance";
 import type { Happening, RoomEvent, Who } from "./events";
 import type { Heard, Passing, Said, Welcome } from "./frames";
-import { OnTheWay, type Sending, type Shelf, withOnTheWay } from "./onTheWay";
+import { OnTheWay, type Sending, withOnTheWay } from "./onTheWay";
 import { applyEvent, emptyRoom, type RoomState } from "./state";
-
-/** As much of a WebSocket as is needed. */
-export interface Line {
-  send: (text: string) => void;
-  close: () => void;
-  onopen: (() => void) | null;
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: ((event: { code: number }) => void) | null;
-}
-
-/** How to get in. */
-export interface Entrance {
-  /** A one-use ticket; a `Refusal` where it is no use to ask again. */
-  ticket: () => Promise<string>;
-  open: () => Line;
-  shelf: Shelf;
-}
-
-/** Nobody is let in any more. */
-export class Refusal extends Error {}
 
 /** entering: for the first time; open; away: will come back by itself; gone: will not. */
 export type Standing = "entering" | "open" | "away" | "gone";
@@ -80,6 +61,11 @@ export class RoomClient {
   get state(): RoomState {
     this.merged ??= withOnTheWay(this.confirmed, this.onTheWay.all, this.role ?? "student");
     return this.merged;
+  }
+
+  /** The last offset that the log is known to have. */
+  get knownOffset(): number {
+    return this.confirmed.offset;
   }
 
   /** How much has not reached the log yet. */

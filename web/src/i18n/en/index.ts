@@ -8,6 +8,7 @@ import { chat } from "./chat";
 import { common } from "./common";
 import { materials } from "./materials";
 import { question } from "./question";
+import { room } from "./room";
 import { staff } from "./staff";
 
-export const en: Words<typeof zh> = { ...common, account, ask, assignments, item, unit_test, chat, question, materials, staff };
+export const en: Words<typeof zh> = { ...common, account, ask, assignments, item, unit_test, chat, question, materials, room, staff };

@@ -1,0 +1,34 @@
+/** The rooms of one-to-one sessions. */
+import { useQuery } from "@tanstack/react-query";
+
+import { api, take, upload } from "./client";
+import { isProblem } from "./problem";
+import type { RoomPicture, RoomVoice } from "./types";
+
+export function useRoomView(id: string) {
+  return useQuery({
+    queryKey: ["room", id],
+    queryFn: () => take(api.GET("/api/rooms/{session_id}", { params: { path: { session_id: id } } })),
+  });
+}
+
+export async function createRoomTicket(id: string): Promise<string> {
+  return (await take(api.POST("/api/rooms/{session_id}/tickets", { params: { path: { session_id: id } } }))).ticket;
+}
+
+/** Whether asking again will not help: not one's own room, or not logged in any more. */
+export function isShut(error: unknown): boolean {
+  return isProblem(error) && [401, 403, 404].includes(error.status);
+}
+
+export function uploadRoomPicture(id: string, file: File, signal: AbortSignal): Promise<RoomPicture> {
+  return upload(`/api/rooms/${encodeURIComponent(id)}/pictures`, "picture", file, () => undefined, signal);
+}
+
+export function uploadRoomVoice(id: string, file: File, signal: AbortSignal): Promise<RoomVoice> {
+  return upload(`/api/rooms/${encodeURIComponent(id)}/voices`, "voice", file, () => undefined, signal);
+}
+
+export function attachmentUrl(id: string): string {
+  return `/api/attachments/${encodeURIComponent(id)}`;
+}
