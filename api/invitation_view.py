@@ -21,7 +21,7 @@ from store.questions import Question
 from store.students import find_mastery
 from store.tutoring_sessions import TutoringSession
 
-__all__ = ["InvitationView", "MasteryGlance", "invitation_view"]
+__all__ = ["MasteryGlance", "OpenInvitation", "invitation_view"]
 
 
 class MasteryGlance(BaseModel):
@@ -31,7 +31,7 @@ class MasteryGlance(BaseModel):
     because: str
 
 
-class InvitationView(BaseModel):
+class OpenInvitation(BaseModel):
     """See the module.
 
     Attributes:
@@ -64,7 +64,7 @@ class InvitationView(BaseModel):
 
 def invitation_view(
     session: Session, services: Services, invitation: InvitationRow, request: HelpRequestRow, name: str | None
-) -> InvitationView:  # fmt: skip
+) -> OpenInvitation:  # fmt: skip
     """The view of an open invitation; `name` is the student's, of which the family name is shown."""
     student = session.get_one(Account, request.student_id)
     question = session.get(Question, request.question_id) if request.question_id else None
@@ -73,7 +73,7 @@ def invitation_view(
     mastery = find_mastery(session, student.id) if student.personalised else {}
     now = services.config.local_now()
     with_whom = session.scalars(_held_by_student(request.student_id)).all()
-    return InvitationView(
+    return OpenInvitation(
         id=invitation.id, offered_at=invitation.offered_at, answer_by=invitation.expires_at,
         student=student_name(name), grade=student.grade, subject=request.subject, points=points,
         text=question.text if question else "", picture=question.picture_id if question else None,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.access import TeacherDep, get_invitation
-from api.invitation_view import InvitationView, invitation_view
+from api.invitation_view import OpenInvitation, invitation_view
 from api.problems import Problem
 from api.ringing import RingerDep
 from api.services import Services, ServicesDep, SessionDep
@@ -60,7 +60,7 @@ class DeskView(BaseModel):
     open_now: bool
     hours_text: str
     since: datetime | None
-    invitation: InvitationView | None
+    invitation: OpenInvitation | None
     session_id: str | None
 
 
@@ -147,7 +147,7 @@ def _desk(session: Session, services: Services, account: Account) -> DeskView:
     )  # fmt: skip
 
 
-def _shown(session: Session, services: Services, account: Account, invitation: InvitationRow) -> InvitationView:
+def _shown(session: Session, services: Services, account: Account, invitation: InvitationRow) -> OpenInvitation:
     request = session.get_one(HelpRequestRow, invitation.request_id)
     session.add(AuditEntry(actor_id=account.id, action="read_invitation", subject_id=request.student_id))
     name = session.scalar(select(Identity.name).where(Identity.account_id == request.student_id))

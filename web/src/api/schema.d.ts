@@ -2021,7 +2021,7 @@ export interface components {
         DeskView: {
             /** Hours Text */
             hours_text: string;
-            invitation: components["schemas"]["api__invitation_view__InvitationView"] | null;
+            invitation: components["schemas"]["OpenInvitation"] | null;
             /** Open Now */
             open_now: boolean;
             /** Session Id */
@@ -2339,6 +2339,45 @@ export interface components {
             sent: number;
         };
         /**
+         * InvitationView
+         * @description One teacher who was asked, and why.
+         *
+         *     Attributes:
+         *         teacher: A pseudonym.
+         *         chance: Of acceptance, as the model believed.
+         *         terms: What the score was the sum of, in logs, by name; empty where the policy does not score.
+         *         propensity: Probability of the draw.
+         */
+        InvitationView: {
+            /** Answered At */
+            answered_at: string | null;
+            /** Chance */
+            chance: number | null;
+            /** District Id */
+            district_id: string;
+            /** Ending */
+            ending: string | null;
+            /** Model */
+            model: string;
+            /**
+             * Offered At
+             * Format: date-time
+             */
+            offered_at: string;
+            /** Propensity */
+            propensity: number | null;
+            /** Round */
+            round: number;
+            /** Teacher */
+            teacher: string;
+            /** Terms */
+            terms: {
+                [key: string]: number;
+            };
+            /** To New Teacher */
+            to_new_teacher: boolean;
+        };
+        /**
          * MapEdge
          * @description From a prerequisite to what needs it, or between related points.
          */
@@ -2549,7 +2588,7 @@ export interface components {
             /** Invitations */
             invitations: number;
             /** Invited */
-            invited: components["schemas"]["api__routes__matches__InvitationView"][];
+            invited: components["schemas"]["InvitationView"][];
             /** Model */
             model: string;
             /** Points */
@@ -2785,6 +2824,56 @@ export interface components {
             kind: "out_of_scope" | "distress" | "study_method" | "personal_growth" | "small_talk" | "unsure";
             /** Message */
             message: string;
+        };
+        /**
+         * OpenInvitation
+         * @description See the module.
+         *
+         *     Attributes:
+         *         student: Family name alone.
+         *         text: Of the question; empty where there is none.
+         *         picture: Attachment with the question's picture.
+         *         level: Ability level that the question asks for.
+         *         difficulty: 0 easy … 1 hard.
+         *         reasons: Why this teacher.
+         *         sessions_before: Sessions the student has had so far, and how many of them with this teacher.
+         */
+        OpenInvitation: {
+            /** Answer By */
+            answer_by: string | null;
+            /** Difficulty */
+            difficulty: number | null;
+            /** Grade */
+            grade: number | null;
+            /** Id */
+            id: string;
+            /** Level */
+            level: string | null;
+            /** Mastery */
+            mastery: components["schemas"]["MasteryGlance"][];
+            /**
+             * Offered At
+             * Format: date-time
+             */
+            offered_at: string;
+            /** Picture */
+            picture: string | null;
+            /** Points */
+            points: components["schemas"]["PointName"][];
+            /** Reasons */
+            reasons: string[];
+            /** Sessions Before */
+            sessions_before: number;
+            /** Sessions With Me */
+            sessions_with_me: number;
+            /** Student */
+            student: string;
+            /** Subject */
+            subject: string | null;
+            /** Text */
+            text: string;
+            /** Words */
+            words: string;
         };
         /**
          * Options
@@ -3911,95 +4000,6 @@ export interface components {
             ][];
             /** Slate Id */
             slate_id?: string | null;
-        };
-        /**
-         * InvitationView
-         * @description See the module.
-         *
-         *     Attributes:
-         *         student: Family name alone.
-         *         text: Of the question; empty where there is none.
-         *         picture: Attachment with the question's picture.
-         *         level: Ability level that the question asks for.
-         *         difficulty: 0 easy … 1 hard.
-         *         reasons: Why this teacher.
-         *         sessions_before: Sessions the student has had so far, and how many of them with this teacher.
-         */
-        api__invitation_view__InvitationView: {
-            /** Answer By */
-            answer_by: string | null;
-            /** Difficulty */
-            difficulty: number | null;
-            /** Grade */
-            grade: number | null;
-            /** Id */
-            id: string;
-            /** Level */
-            level: string | null;
-            /** Mastery */
-            mastery: components["schemas"]["MasteryGlance"][];
-            /**
-             * Offered At
-             * Format: date-time
-             */
-            offered_at: string;
-            /** Picture */
-            picture: string | null;
-            /** Points */
-            points: components["schemas"]["PointName"][];
-            /** Reasons */
-            reasons: string[];
-            /** Sessions Before */
-            sessions_before: number;
-            /** Sessions With Me */
-            sessions_with_me: number;
-            /** Student */
-            student: string;
-            /** Subject */
-            subject: string | null;
-            /** Text */
-            text: string;
-            /** Words */
-            words: string;
-        };
-        /**
-         * InvitationView
-         * @description One teacher who was asked, and why.
-         *
-         *     Attributes:
-         *         teacher: A pseudonym.
-         *         chance: Of acceptance, as the model believed.
-         *         terms: What the score was the sum of, in logs, by name; empty where the policy does not score.
-         *         propensity: Probability of the draw.
-         */
-        api__routes__matches__InvitationView: {
-            /** Answered At */
-            answered_at: string | null;
-            /** Chance */
-            chance: number | null;
-            /** District Id */
-            district_id: string;
-            /** Ending */
-            ending: string | null;
-            /** Model */
-            model: string;
-            /**
-             * Offered At
-             * Format: date-time
-             */
-            offered_at: string;
-            /** Propensity */
-            propensity: number | null;
-            /** Round */
-            round: number;
-            /** Teacher */
-            teacher: string;
-            /** Terms */
-            terms: {
-                [key: string]: number;
-            };
-            /** To New Teacher */
-            to_new_teacher: boolean;
         };
     };
     responses: never;

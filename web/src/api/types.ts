@@ -89,3 +89,10 @@ export type CareAlert = Schemas["CareAlertView"];
 export type RoomView = Schemas["RoomView"];
 export type RoomPicture = Schemas["RoomPicture"];
 export type RoomVoice = Schemas["RoomVoice"];
+
+export type HelpStanding = Schemas["HelpStanding"];
+export type HelpRequest = Schemas["HelpRequestView"];
+export type HelpWanted = Schemas["HelpWanted"];
+export type Desk = Schemas["DeskView"];
+export type Invitation = Schemas["OpenInvitation"];
+export type DeclineReason = NonNullable<Schemas["Declining"]["reason"]>;

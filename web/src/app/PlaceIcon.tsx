@@ -1,6 +1,7 @@
 import {
   CompassOutlined,
   DashboardOutlined,
+  CustomerServiceOutlined,
   EditOutlined,
   HistoryOutlined,
   FundOutlined,
@@ -17,6 +18,7 @@ const ICONS = {
   chat: MessageOutlined,
   map: CompassOutlined,
   history: HistoryOutlined,
+  desk: CustomerServiceOutlined,
   class: TeamOutlined,
   service: DashboardOutlined,
   matches: FundOutlined,

@@ -11,6 +11,7 @@ import { placesOf } from "../lib/roles";
 import styles from "./Shell.module.css";
 import { TabBar } from "./TabBar";
 import { TopBar } from "./TopBar";
+import { TutoringBanner } from "./TutoringBanner";
 
 /** full: the page fills the screen and scrolls inside itself; alone: it has no menus around it, but a way back of its own. */
 interface Handle {
@@ -45,6 +46,7 @@ export function Shell() {
       {!alone && <TopBar me={me} places={places} wide={wide} />}
       {navigation.state === "loading" && <div className={styles["progress"]} role="presentation" />}
       {!alone && <OfflineBanner />}
+      <TutoringBanner role={me.role} />
       <main id="main" ref={main} tabIndex={-1} className={styles["main"]}>
         <Outlet />
       </main>

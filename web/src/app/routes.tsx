@@ -85,6 +85,18 @@ export const router = createBrowserRouter([
                 ],
               },
               {
+                element: <RequirePlace place="chat" />,
+                children: [
+                  { path: "/help", lazy: async () => ({ Component: (await import("../pages/help/HelpPage")).HelpPage }) },
+                ],
+              },
+              {
+                element: <RequirePlace place="desk" />,
+                children: [
+                  { path: "/desk", lazy: async () => ({ Component: (await import("../pages/desk/DeskPage")).DeskPage }) },
+                ],
+              },
+              {
                 path: "/rooms/:id",
                 handle: { full: true, alone: true },
                 lazy: async () => ({ Component: (await import("../pages/room/RoomPage")).RoomPage }),

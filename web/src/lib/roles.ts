@@ -1,12 +1,13 @@
 import type { Role } from "../api/types";
 
-export type Place = "ask" | "chat" | "map" | "history" | "class" | "service" | "matches" | "outcomes" | "settings";
+export type Place = "ask" | "chat" | "map" | "history" | "desk" | "class" | "service" | "matches" | "outcomes" | "settings";
 
 export const PATHS: Record<Place, string> = {
   ask: "/",
   chat: "/chat",
   map: "/map",
   history: "/questions",
+  desk: "/desk",
   class: "/class",
   service: "/service",
   matches: "/match-quality",
@@ -18,7 +19,7 @@ const ADMIN: Place[] = ["matches", "service", "outcomes", "map", "settings"];
 
 const PLACES: Record<Role, Place[]> = {
   student: ["ask", "chat", "map", "history", "settings"],
-  teacher: ["class", "map", "settings"],
+  teacher: ["class", "desk", "map", "settings"],
   school_admin: ["matches", "class", "service", "outcomes", "map", "settings"],
   district_admin: ADMIN,
   city_admin: ADMIN,

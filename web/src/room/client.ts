@@ -2,21 +2,18 @@
  * A page's side of a room: comes in with a ticket, takes what happens in the order of the log, sends what happens here
  * until the log has it, and comes back after any gap where it was.
  */
-import { type Entrance, type Line, Refusal } from "./entrance";
+import type { Entrance } from "./entrance";
 import type { Happening, RoomEvent, Who } from "./events";
 import type { Heard, Passing, Said, Welcome } from "./frames";
 import { OnTheWay, type Sending, withOnTheWay } from "./onTheWay";
+import { StandingLine } from "./standingLine";
 import { applyEvent, emptyRoom, type RoomState } from "./state";
 
 /** entering: for the first time; open; away: will come back by itself; gone: will not. */
 export type Standing = "entering" | "open" | "away" | "gone";
 
-const PING_MS = 4_000;
-const SILENT_MS = 10_000;
 const RENEW_MS = 8 * 60_000;
-const FIRST_WAIT_MS = 300;
 const LONGEST_WAIT_MS = 5_000;
-const NOT_ALLOWED = 4403;
 
 export interface Listeners {
   /** Anything but ink has changed. */
@@ -41,20 +38,24 @@ export class RoomClient {
   private confirmed: RoomState = emptyRoom();
   private merged: RoomState | null = null;
   private epoch: string | null = null;
-  private line: Line | null = null;
   private entered = false;
-  private heardAt = 0;
-  private waitMs = FIRST_WAIT_MS;
-  private retry: ReturnType<typeof setTimeout> | undefined;
-  private beating: ReturnType<typeof setInterval> | undefined;
   private renewing: ReturnType<typeof setInterval> | undefined;
-  private stopped = true;
-  private attempt = 0;
+  private readonly line: StandingLine;
   private readonly onTheWay: OnTheWay;
   private readonly listeners = new Set<Listeners>();
 
   constructor(private readonly entrance: Entrance) {
     this.onTheWay = new OnTheWay(entrance.shelf);
+    this.line = new StandingLine(
+      entrance,
+      {
+        hello: (ticket) => frame({ t: "hello", ticket, epoch: this.epoch, after: this.confirmed.offset }),
+        heard: (text) => this.hear(JSON.parse(text) as Heard),
+        cut: () => this.leave(this.standing === "open" ? "away" : this.standing),
+        shut: () => this.leave("gone"),
+      },
+      LONGEST_WAIT_MS,
+    );
   }
 
   /** What to show: the log, and what is on its way to it. */
@@ -79,22 +80,18 @@ export class RoomClient {
   }
 
   start(): void {
-    if (!this.stopped) return;
-    this.stopped = false;
-    void this.enter();
+    this.line.start();
   }
 
   stop(): void {
-    this.stopped = true;
-    clearTimeout(this.retry);
-    this.hangUp();
+    this.line.stop();
+    this.entered = false;
+    clearInterval(this.renewing);
   }
 
   /** Comes back now: the network is there again, or the page is looked at again. */
   hurry(): void {
-    if (this.stopped || this.standing === "gone" || this.line !== null) return;
-    this.waitMs = FIRST_WAIT_MS;
-    void this.enter();
+    this.line.hurry();
   }
 
   /** Something happens here. It is shown at once, and sent until the log has it. */
@@ -115,82 +112,27 @@ export class RoomClient {
     this.changed();
   }
 
-  private async enter(): Promise<void> {
-    clearTimeout(this.retry);
-    const attempt = ++this.attempt;
-    let ticket: string;
-    try {
-      ticket = await this.entrance.ticket();
-    } catch (error) {
-      if (attempt !== this.attempt || this.stopped) return;
-      if (error instanceof Refusal) this.setStanding("gone");
-      else this.comeBack();
-      return;
-    }
-    if (attempt !== this.attempt || this.stopped) return;
-    const line = this.entrance.open();
-    this.line = line;
-    this.heardAt = Date.now();
-    line.onopen = () => this.send({ t: "hello", ticket, epoch: this.epoch, after: this.confirmed.offset });
-    line.onmessage = ({ data }) => {
-      if (this.line === line) this.hear(JSON.parse(String(data)) as Heard);
-    };
-    line.onclose = ({ code }) => {
-      if (this.line !== line) return;
-      this.hangUp();
-      if (code === NOT_ALLOWED) this.setStanding("gone");
-      else this.comeBack();
-    };
-    this.beating = setInterval(() => this.beat(line), PING_MS);
-    this.renewing = setInterval(() => void this.renew(line), RENEW_MS);
-  }
-
-  private comeBack(): void {
-    if (this.stopped) return;
-    if (this.standing === "open") this.setStanding("away");
-    this.retry = setTimeout(() => void this.enter(), this.waitMs * (0.75 + Math.random() / 2));
-    this.waitMs = Math.min(this.waitMs * 2, LONGEST_WAIT_MS);
-  }
-
-  private hangUp(): void {
-    clearInterval(this.beating);
-    clearInterval(this.renewing);
-    this.attempt++;
-    const line = this.line;
-    this.line = null;
+  private leave(standing: Standing): void {
     this.entered = false;
-    if (this.there.length > 0) {
-      this.there = [];
-      this.changed();
-    }
-    line?.close();
+    clearInterval(this.renewing);
+    this.there = [];
+    this.setStanding(standing);
   }
 
-  private beat(line: Line): void {
-    if (Date.now() - this.heardAt > SILENT_MS) {
-      // A line on which nothing comes is as good as cut, though no browser says so for minutes.
-      this.hangUp();
-      this.comeBack();
-    } else if (this.line === line && this.entered) {
-      this.send({ t: "ping" });
-    }
-  }
-
-  private async renew(line: Line): Promise<void> {
+  private async renew(): Promise<void> {
     try {
       const ticket = await this.entrance.ticket();
-      if (this.line === line) this.send({ t: "renew", ticket });
+      if (this.entered) this.send({ t: "renew", ticket });
     } catch {
       // The service closes the line in its own time, and what that means is seen then.
     }
   }
 
   private send(said: Said): void {
-    this.line?.send(JSON.stringify(said));
+    this.line.send(frame(said));
   }
 
   private hear(heard: Heard): void {
-    this.heardAt = Date.now();
     switch (heard.t) {
       case "welcome":
         this.welcomed(heard);
@@ -233,8 +175,10 @@ export class RoomClient {
       this.lost = welcome.lost;
     }
     this.keepCourse(welcome);
-    this.waitMs = FIRST_WAIT_MS;
+    this.line.settled();
     this.entered = true;
+    clearInterval(this.renewing);
+    this.renewing = setInterval(() => void this.renew(), RENEW_MS);
     for (const { key, what } of this.onTheWay.all) this.send({ t: "put", key, what });
     this.merged = null;
     this.setStanding("open");
@@ -273,6 +217,10 @@ export class RoomClient {
     this.standing = standing;
     this.changed();
   }
+}
+
+function frame(said: Said): string {
+  return JSON.stringify(said);
 }
 
 function isInk(what: Happening): boolean {

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 
 import { createRoomTicket, isShut } from "../api/rooms";
+import { socketUrl } from "../lib/socketUrl";
 import { RoomClient } from "./client";
 import { type Line, Refusal } from "./entrance";
 import type { Page, RoomState } from "./state";
@@ -34,8 +35,7 @@ function glance(client: RoomClient, typing: boolean): RoomGlance {
 }
 
 function openLine(id: string): Line {
-  const scheme = window.location.protocol === "https:" ? "wss" : "ws";
-  return new WebSocket(`${scheme}://${window.location.host}/api/rooms/${encodeURIComponent(id)}/socket`) as Line;
+  return new WebSocket(socketUrl(`/api/rooms/${encodeURIComponent(id)}/socket`)) as Line;
 }
 
 /** What was said and not sent yet outlives a reload of this tab; where storage is forbidden it does not. */

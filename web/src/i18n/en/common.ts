@@ -11,6 +11,7 @@ export const common: Words<typeof zh> = {
     chat: "Tutor",
     map: "Map",
     history: "My questions",
+    desk: "Desk",
     class: "Class",
     service: "Service status",
     matches: "Match quality",

@@ -10,5 +10,6 @@ import { materials } from "./materials";
 import { question } from "./question";
 import { room } from "./room";
 import { staff } from "./staff";
+import { tutoring } from "./tutoring";
 
-export const en: Words<typeof zh> = { ...common, account, ask, assignments, item, unit_test, chat, question, materials, room, staff };
+export const en: Words<typeof zh> = { ...common, account, ask, assignments, item, unit_test, chat, question, materials, room, staff, tutoring };

@@ -49,6 +49,5 @@ export const materials: Words<typeof zh> = {
   hours: "Hours online",
   no_hours: "No hours announced yet",
   introduction: "About",
-  invite_soon: "Invite to tutor (coming soon)",
   stages: "Stages",
 };

@@ -8,6 +8,7 @@ export const common = {
     chat: "智能学",
     map: "知识地图",
     history: "我的问题",
+    desk: "辅导台",
     class: "班级",
     service: "服务状态",
     matches: "匹配质量",

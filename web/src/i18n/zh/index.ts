@@ -8,5 +8,6 @@ import { materials } from "./materials";
 import { question } from "./question";
 import { room } from "./room";
 import { staff } from "./staff";
+import { tutoring } from "./tutoring";
 
-export const zh = { ...common, account, ask, assignments, item, unit_test, chat, question, materials, room, staff } as const;
+export const zh = { ...common, account, ask, assignments, item, unit_test, chat, question, materials, room, staff, tutoring } as const;

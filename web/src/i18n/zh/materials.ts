@@ -46,6 +46,5 @@ export const materials = {
   hours: "在线时间",
   no_hours: "还没有公布在线时间",
   introduction: "简介",
-  invite_soon: "邀请辅导（即将开放）",
   stages: "学段",
 } as const;

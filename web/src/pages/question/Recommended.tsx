@@ -5,6 +5,7 @@ import { Link, useSearchParams } from "react-router";
 
 import { recordOpened } from "../../api/recommendations";
 import type { Recommendation } from "../../api/types";
+import { AskTeacher } from "../../components/AskTeacher";
 import { useMediaQuery, WIDE } from "../../lib/useMediaQuery";
 import { AnswerCard } from "./AnswerCard";
 import { CourseCard } from "./CourseCard";
@@ -81,6 +82,11 @@ export function Recommended({ offer }: { offer: Recommendation }) {
             children: <ItemList empty={empty}>{cards}</ItemList>,
           }))}
         />
+      )}
+      {!(nothing && offer.notice) && (
+        <div className={styles["ask"]}>
+          <AskTeacher wanted={{ question_id: offer.question_id }} label={t("tutoring.ask")} />
+        </div>
       )}
       {!(nothing && offer.notice?.kind === "small_talk") && <NoneFits slateId={offer.slate_id} />}
     </section>

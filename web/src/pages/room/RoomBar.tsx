@@ -4,12 +4,11 @@ import { Button, Popconfirm } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
-import { useMe } from "../../api/session";
 import type { RoomView } from "../../api/types";
 import { useSubjectName } from "../../components/useSubjectName";
 import { classes } from "../../lib/classes";
 import { minutesAndSeconds } from "../../lib/dates";
-import { homeOf } from "../../lib/roles";
+import { PATHS } from "../../lib/roles";
 import { useNow } from "../../lib/useNow";
 import type { RoomGlance } from "../../room/useRoom";
 import styles from "./RoomBar.module.css";
@@ -18,13 +17,12 @@ const SOON_MS = 5 * 60_000;
 
 export function RoomBar({ view, seen, onEnd }: { view: RoomView; seen: RoomGlance; onEnd: () => void }) {
   const { t } = useTranslation();
-  const me = useMe();
   const subjectName = useSubjectName();
   const there = seen.there.some((who) => who !== view.role);
   const about = [view.subject === null ? null : subjectName(view.subject), ...view.points.map((point) => point.name)];
   return (
     <header className={styles["bar"]}>
-      <Link to={homeOf(me.role)} className={styles["back"]} aria-label={t("room.back")}>
+      <Link to={view.role === "student" ? PATHS.ask : PATHS.desk} className={styles["back"]} aria-label={t("room.back")}>
         <ArrowLeftOutlined aria-hidden />
       </Link>
       <div className={styles["who"]}>

@@ -1,9 +1,10 @@
 import { StarFilled } from "@ant-design/icons";
-import { Button } from "antd";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
+import { useMe } from "../../api/session";
 import type { Teacher } from "../../api/types";
+import { AskTeacher } from "../../components/AskTeacher";
 import { Card } from "../../components/Card";
 import { Portrait } from "../../components/Portrait";
 import { Tag } from "../../components/Tag";
@@ -16,8 +17,9 @@ function weekday(t: TFunction, day: number): string {
   return key === undefined ? String(day) : t(`weekday.${key}`);
 }
 
-export function TeacherBody({ teacher }: { teacher: Teacher }) {
+export function TeacherBody({ teacher, question }: { teacher: Teacher; question: string | null }) {
   const { t } = useTranslation();
+  const me = useMe();
   return (
     <>
       <Card>
@@ -41,9 +43,15 @@ export function TeacherBody({ teacher }: { teacher: Teacher }) {
           </div>
         </div>
         {teacher.introduction !== "" && <p className={styles["intro"]}>{teacher.introduction}</p>}
-        <Button type="primary" size="large" disabled block className={styles["invite"]}>
-          {t("materials.invite_soon")}
-        </Button>
+        {me.role === "student" && (
+          <div className={styles["invite"]}>
+            <AskTeacher
+              wanted={{ teacher_id: teacher.id, question_id: question }}
+              label={t("tutoring.ask_one", { name: teacher.name })}
+              block
+            />
+          </div>
+        )}
       </Card>
       <Card>
         <h2>{t("materials.expertise")}</h2>

@@ -19,7 +19,7 @@ export function TeacherPage() {
   return (
     <div className={styles["page"]}>
       <BackLink to={question === null ? "/" : `/questions/${encodeURIComponent(question)}`} />
-      <QueryGate query={query}>{(teacher) => <TeacherBody teacher={teacher} />}</QueryGate>
+      <QueryGate query={query}>{(teacher) => <TeacherBody teacher={teacher} question={question} />}</QueryGate>
     </div>
   );
 }
