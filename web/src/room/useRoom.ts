@@ -80,7 +80,16 @@ export function useRoom(id: string): [RoomClient, RoomGlance] {
   const [seen, setSeen] = useState(() => glance(client, false));
   useEffect(() => {
     let typing: ReturnType<typeof setTimeout> | undefined;
-    const look = () => setSeen(glance(client, typing !== undefined));
+    let heard = client.state.talk.length;
+    const look = () => {
+      const { talk } = client.state;
+      if (talk.length > heard && talk.at(-1)?.role !== client.role) {
+        clearTimeout(typing);
+        typing = undefined;
+      }
+      heard = talk.length;
+      setSeen(glance(client, typing !== undefined));
+    };
     const unlisten = client.listen({
       changed: look,
       inked: () => undefined,

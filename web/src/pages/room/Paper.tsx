@@ -17,6 +17,8 @@ export type PaperTool = "hand" | "pen" | "marker" | "eraser" | "pointer";
 
 /** Height of a sheet over its width. */
 const SHEET = Math.SQRT2;
+/** To write in below a picture, in widths of the page. */
+const ROOM_BELOW = 0.7;
 const WIDEST = 1000;
 const REACH = 120;
 const POINTER_EVERY_MS = 50;
@@ -126,7 +128,7 @@ export function Paper({ client, page, role, tool, colour, onDrawn, onRub }: Prop
             draggable={false}
             onLoad={({ currentTarget }) => {
               const found = currentTarget.naturalHeight / currentTarget.naturalWidth;
-              if (Number.isFinite(found) && found > 0) setRatio(Math.max(found, 0.6));
+              if (Number.isFinite(found)) setRatio(Math.max(found + ROOM_BELOW, SHEET));
             }}
           />
         )}

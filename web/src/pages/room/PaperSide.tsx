@@ -1,7 +1,7 @@
 /** The shared paper with its pages and tools. */
 import {
-  BorderOutlined, DragOutlined, EditOutlined, FileAddOutlined, HighlightOutlined, LeftOutlined, RedoOutlined, RightOutlined,
-  AimOutlined, UndoOutlined,
+  AimOutlined, ClearOutlined, DragOutlined, EditOutlined, FileAddOutlined, HighlightOutlined, LeftOutlined, RedoOutlined,
+  RightOutlined, UndoOutlined,
 } from "@ant-design/icons";
 import { Button } from "antd";
 import { useEffect, useState, type ReactNode } from "react";
@@ -18,7 +18,7 @@ import styles from "./PaperSide.module.css";
 
 const TOOLS: [PaperTool, ReactNode][] = [
   ["hand", <DragOutlined key="hand" />], ["pen", <EditOutlined key="pen" />], ["marker", <HighlightOutlined key="marker" />],
-  ["eraser", <BorderOutlined key="eraser" />], ["pointer", <AimOutlined key="pointer" />],
+  ["eraser", <ClearOutlined key="eraser" />], ["pointer", <AimOutlined key="pointer" />],
 ];
 const COLOURS = Object.keys(INKS) as Colour[];
 

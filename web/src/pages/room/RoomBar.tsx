@@ -19,21 +19,19 @@ export function RoomBar({ view, seen, onEnd }: { view: RoomView; seen: RoomGlanc
   const { t } = useTranslation();
   const subjectName = useSubjectName();
   const there = seen.there.some((who) => who !== view.role);
-  const about = [view.subject === null ? null : subjectName(view.subject), ...view.points.map((point) => point.name)];
+  const about = [...(view.subject === null ? [] : [subjectName(view.subject)]), ...view.points.map((point) => point.name)];
   return (
     <header className={styles["bar"]}>
       <Link to={view.role === "student" ? PATHS.ask : PATHS.desk} className={styles["back"]} aria-label={t("room.back")}>
         <ArrowLeftOutlined aria-hidden />
       </Link>
       <div className={styles["who"]}>
-        <h1>
-          {t("room.with", { name: view.partner })}
+        <h1>{t("room.with", { name: view.partner })}</h1>
+        <p className={styles["about"]}>
           <span className={classes(styles["dot"], there && styles["there"])} aria-hidden />
-          <span className={styles["soft"]} data-testid="room-partner">
-            {t(there ? "room.there" : "room.not_there")}
-          </span>
-        </h1>
-        <p className={styles["about"]}>{about.filter(Boolean).join(" · ")}</p>
+          <span data-testid="room-partner">{t(there ? "room.there" : "room.not_there")}</span>
+          {about.map((name) => ` · ${name}`)}
+        </p>
       </div>
       {seen.ended === null && <Clock endsMs={seen.endsMs} aheadMs={seen.aheadMs} />}
       {seen.ended === null && seen.role !== null && (

@@ -107,20 +107,6 @@ export function SayForm({ room, client }: { room: string; client: RoomClient }) 
         data-testid="room-text"
       />
       <div className={styles["buttons"]}>
-        <input
-          id={file}
-          type="file"
-          accept="image/*,.heic,.heif"
-          className="visually-hidden"
-          tabIndex={-1}
-          aria-label={t("room.picture")}
-          data-testid="room-picture"
-          onChange={(event) => {
-            const [picture] = event.target.files ?? [];
-            event.target.value = "";
-            if (picture) sendPicture(picture);
-          }}
-        />
         <Button icon={<PictureOutlined />} loading={busy} aria-label={t("room.picture")} title={t("room.picture")} onClick={() => document.getElementById(file)?.click()} />
         {recorder.available && recorder.phase !== "recording" && (
           <Popconfirm title={t("room.voice_note")} okText={t("room.voice_use")} onConfirm={recorder.start}>
@@ -143,6 +129,20 @@ export function SayForm({ room, client }: { room: string; client: RoomClient }) 
           disabled={text.trim() === ""}
           aria-label={t("room.send")}
           data-testid="room-send"
+        />
+        <input
+          id={file}
+          type="file"
+          accept="image/*,.heic,.heif"
+          className="visually-hidden"
+          tabIndex={-1}
+          aria-label={t("room.picture")}
+          data-testid="room-picture"
+          onChange={(event) => {
+            const [picture] = event.target.files ?? [];
+            event.target.value = "";
+            if (picture) sendPicture(picture);
+          }}
         />
       </div>
     </form>
