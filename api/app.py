@@ -36,6 +36,7 @@ from api.routes import (
     rooms,
     service,
     session,
+    session_feedback,
     unit_tests,
 )
 from api.services import Services
@@ -97,7 +98,7 @@ def create_app(
     install_problem_handlers(app)
     for module in (
         service, session, questions, recommendations, content, assignments, curriculum, knowledge_map, people,
-        match_quality, matches, chats, chat_readers, generation, unit_tests, rooms, room_files,
+        match_quality, matches, chats, chat_readers, generation, unit_tests, rooms, room_files, session_feedback,
         bell, desk, help_requests,
     ):  # fmt: skip
         app.include_router(module.router)

@@ -38,7 +38,8 @@ class Outcome(Base):
     """What happened to a recommendation; append-only.
 
     Attributes:
-        kind: shown, opened, none_fits, watched, finished, too_easy, fits, too_hard, feedback_withdrawn, attempted.
+        kind: shown, opened, none_fits, watched, finished, too_easy, fits, too_hard, feedback_withdrawn, attempted,
+            rated.
         list_name: micro_courses, answers or teachers; None for the slate as a whole.
         note: Free words of the student; removed on erasure.
         detail: Measured facts, such as watched ranges in seconds.

@@ -26,6 +26,7 @@ from store.installation import erased_key
 from store.interactions import find_history, groups_of
 from store.invitations import InvitationRow
 from store.outcomes import MasteryRow, Outcome, Slate
+from store.points_ledger import PointsEntry
 from store.questions import AnswerProgress, ProfileCorrection, Question
 from store.session_feedback import FeedbackRow
 from store.session_log import SessionEvent
@@ -172,6 +173,7 @@ def export_student(session: Session, blobs: BlobStore, account: Account) -> dict
         "session_feedback": _rows(
             session, FeedbackRow, FeedbackRow.session_id.in_(held) & (FeedbackRow.role == Role.STUDENT)
         ),
+        "points_entries": _rows(session, PointsEntry, PointsEntry.person_id == account.id),
         "mastery": _rows(session, MasteryRow, MasteryRow.student_id == account.id),
         "conversations": _rows(session, ChatRow, ChatRow.student_id == account.id),
         "chat_messages": _rows(session, ChatMessage, ChatMessage.conversation_id.in_(chats)),

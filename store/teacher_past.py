@@ -63,7 +63,7 @@ def read_past(session: Session, teachers: Collection[str], week_start: datetime)
         .where(TutoringSession.teacher_id.in_(teachers), TutoringSession.simulated.is_(False))
     )
     for tutoring, points in session.execute(sessions.order_by(TutoringSession.started_at)):
-        _add_session(past[tutoring.teacher_id], tutoring, points, week_start)
+        _add_session(past[tutoring.teacher_id], tutoring, tutoring.tagged_points or points, week_start)
     return {teacher: past[teacher] for teacher in teachers}
 
 

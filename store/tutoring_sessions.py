@@ -19,6 +19,7 @@ class TutoringSession(Base):
         ends_at: When its time is over, extensions included; None where it is not limited.
         completed: Ended by either side as done, neither broken off nor still running.
         rating: The student's satisfaction out of 12; None where they have not said.
+        tagged_points: Knowledge points it was about, as the teacher has recorded; None where they have not said.
         changed_at: When the row was last written; aggregates follow it.
     """
 
@@ -41,6 +42,7 @@ class TutoringSession(Base):
     ended_at: Mapped[datetime | None]
     completed: Mapped[bool] = mapped_column(default=False)
     rating: Mapped[int | None]
+    tagged_points: Mapped[list[str] | None]
     changed_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now, index=True)
 
 
