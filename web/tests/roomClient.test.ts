@@ -19,7 +19,7 @@ class Service {
   tickets = 0;
   offline = false;
 
-  client(shelf: { text: string | null } = { text: null }): RoomClient {
+  client(shelf = { text: "" }): RoomClient {
     return new RoomClient({
       ticket: () => {
         this.tickets++;
@@ -143,7 +143,7 @@ describe("a room's client", () => {
   it("keeps what was not sent while the page is loaded anew", async () => {
     const service = new Service();
     service.offline = true;
-    const shelf = { text: null };
+    const shelf = { text: "" };
     const before = service.client(shelf);
     before.start();
     before.put(word("kept"));

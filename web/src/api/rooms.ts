@@ -1,9 +1,9 @@
 /** The rooms of one-to-one sessions. */
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { api, take, upload } from "./client";
 import { isProblem } from "./problem";
-import type { RoomPicture, RoomVoice } from "./types";
+import type { FeedbackView, RoomPicture, RoomVoice } from "./types";
 
 export function useRoomView(id: string) {
   return useQuery({
@@ -31,4 +31,23 @@ export function uploadRoomVoice(id: string, file: File, signal: AbortSignal): Pr
 
 export function attachmentUrl(id: string): string {
   return `/api/attachments/${encodeURIComponent(id)}`;
+}
+
+const feedbackKey = (id: string) => ["room-feedback", id] as const;
+
+export function useRoomFeedback(id: string) {
+  return useQuery({
+    queryKey: feedbackKey(id),
+    queryFn: () => take(api.GET("/api/rooms/{session_id}/feedback", { params: { path: { session_id: id } } })),
+  });
+}
+
+/** Keeps what was said so far; done, it counts. */
+export function useSaveRoomFeedback(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (draft: { body: FeedbackView["body"]; done: boolean }) =>
+      take(api.PUT("/api/rooms/{session_id}/feedback", { params: { path: { session_id: id } }, body: draft })),
+    onSuccess: (view) => void client.setQueryData(feedbackKey(id), view),
+  });
 }

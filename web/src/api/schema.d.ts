@@ -1145,6 +1145,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rooms/{session_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Feedback
+         * @description The form, and what one has said so far.
+         */
+        get: operations["read_feedback_api_rooms__session_id__feedback_get"];
+        /**
+         * Put Feedback
+         * @description Keeps what was said so far; done, it counts.
+         */
+        put: operations["put_feedback_api_rooms__session_id__feedback_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rooms/{session_id}/pictures": {
         parameters: {
             query?: never;
@@ -1854,6 +1878,16 @@ export interface components {
             title: string;
         };
         /**
+         * Choice
+         * @description One of some answers.
+         */
+        Choice: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * Citation
          * @description What a sentence rests on.
          *
@@ -2030,6 +2064,18 @@ export interface components {
             since: string | null;
         };
         /**
+         * Dimension
+         * @description Something to be satisfied with: from 0 to `points`.
+         */
+        Dimension: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Points */
+            points: number;
+        };
+        /**
          * DistrictName
          * @description A district.
          */
@@ -2081,6 +2127,59 @@ export interface components {
             difficulty: ("too_easy" | "fits" | "too_hard") | null;
             /** Slate Id */
             slate_id?: string | null;
+        };
+        /**
+         * FeedbackDraft
+         * @description Feedback of either side; which of its fields there are depends on who gives it.
+         *
+         *     Attributes:
+         *         body: A student's `scores`, `styles`, `difficulty`, `words`; a teacher's `participation`, `points`, `level`,
+         *             `difficulty`, `resources`, `note`.
+         *         done: Whether it is given now; it cannot be changed afterwards.
+         */
+        FeedbackDraft: {
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /**
+             * Done
+             * @default false
+             */
+            done: boolean;
+        };
+        /**
+         * FeedbackView
+         * @description One's own side of a session's feedback.
+         *
+         *     Attributes:
+         *         dimensions: Of satisfaction, for a student.
+         *         styles: Tags a student may give.
+         *         participation: For a teacher to choose from.
+         *         points: What the session was asked about, for a teacher to begin with.
+         *         body: What was said so far.
+         *         given_at: When it was given; null: it is a draft, or nothing yet.
+         */
+        FeedbackView: {
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /** Dimensions */
+            dimensions: components["schemas"]["Dimension"][];
+            /** Given At */
+            given_at: string | null;
+            /** Participation */
+            participation: components["schemas"]["Choice"][];
+            /** Points */
+            points: components["schemas"]["PointName"][];
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "student" | "teacher";
+            /** Styles */
+            styles: string[];
         };
         /**
          * Flow
@@ -6103,6 +6202,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoomView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    read_feedback_api_rooms__session_id__feedback_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    put_feedback_api_rooms__session_id__feedback_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackView"];
                 };
             };
             /** @description Client Error */

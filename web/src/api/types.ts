@@ -96,3 +96,5 @@ export type HelpWanted = Schemas["HelpWanted"];
 export type Desk = Schemas["DeskView"];
 export type Invitation = Schemas["OpenInvitation"];
 export type DeclineReason = NonNullable<Schemas["Declining"]["reason"]>;
+
+export type FeedbackView = Schemas["FeedbackView"];

@@ -3,7 +3,7 @@ import { useCallback, useState } from "react";
 
 const PREFIX = "draft:";
 
-function read(key: string): string {
+export function readDraft(key: string): string {
   try {
     return sessionStorage.getItem(PREFIX + key) ?? "";
   } catch {
@@ -11,7 +11,7 @@ function read(key: string): string {
   }
 }
 
-function write(key: string, text: string): void {
+export function writeDraft(key: string, text: string): void {
   try {
     if (text === "") sessionStorage.removeItem(PREFIX + key);
     else sessionStorage.setItem(PREFIX + key, text);
@@ -22,8 +22,8 @@ function write(key: string, text: string): void {
 
 /** Puts words into a box that is not on the page now, below what is waiting there already. */
 export function addToDraft(key: string, text: string): void {
-  const waiting = read(key).trim();
-  if (!waiting.includes(text)) write(key, waiting === "" ? text : `${waiting}\n${text}`);
+  const waiting = readDraft(key).trim();
+  if (!waiting.includes(text)) writeDraft(key, waiting === "" ? text : `${waiting}\n${text}`);
 }
 
 export function forgetDrafts(): void {
@@ -37,11 +37,11 @@ export function forgetDrafts(): void {
 }
 
 export function useDraft(key: string): [string, (text: string) => void] {
-  const [text, setText] = useState(() => read(key));
+  const [text, setText] = useState(() => readDraft(key));
   const keep = useCallback(
     (next: string) => {
       setText(next);
-      write(key, next);
+      writeDraft(key, next);
     },
     [key],
   );

@@ -5,9 +5,9 @@ import { applyEvent, type RoomState, type Stroke } from "./state";
 
 export interface Sending { key: string; what: Happening; at_ms: number }
 
-/** Where it is kept while the page is loaded anew. */
+/** Where it is kept while the page is loaded anew; empty: there is nothing. */
 export interface Shelf {
-  load: () => string | null;
+  load: () => string;
   save: (text: string) => void;
 }
 
@@ -38,13 +38,13 @@ export class OnTheWay {
   }
 
   private save(): void {
-    this.shelf.save(JSON.stringify(this.list));
+    this.shelf.save(this.list.length === 0 ? "" : JSON.stringify(this.list));
   }
 }
 
-function restored(text: string | null): Sending[] {
+function restored(text: string): Sending[] {
   try {
-    const found: unknown = JSON.parse(text ?? "[]");
+    const found: unknown = JSON.parse(text || "[]");
     return Array.isArray(found) ? (found as Sending[]) : [];
   } catch {
     return [];

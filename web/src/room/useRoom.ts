@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 
 import { createRoomTicket, isShut } from "../api/rooms";
+import { readDraft, writeDraft } from "../lib/useDraft";
 import { socketUrl } from "../lib/socketUrl";
 import { RoomClient } from "./client";
 import { type Line, Refusal } from "./entrance";
@@ -38,28 +39,6 @@ function openLine(id: string): Line {
   return new WebSocket(socketUrl(`/api/rooms/${encodeURIComponent(id)}/socket`)) as Line;
 }
 
-/** What was said and not sent yet outlives a reload of this tab; where storage is forbidden it does not. */
-function shelfOf(id: string) {
-  const key = `room/${id}`;
-  return {
-    load: () => {
-      try {
-        return sessionStorage.getItem(key);
-      } catch {
-        return null;
-      }
-    },
-    save: (text: string) => {
-      try {
-        if (text === "[]") sessionStorage.removeItem(key);
-        else sessionStorage.setItem(key, text);
-      } catch {
-        // Full or forbidden: it is still in memory.
-      }
-    },
-  };
-}
-
 function createRoom(id: string): RoomClient {
   return new RoomClient({
     ticket: async () => {
@@ -70,7 +49,8 @@ function createRoom(id: string): RoomClient {
       }
     },
     open: () => openLine(id),
-    shelf: shelfOf(id),
+    // What was said and not sent yet outlives a reload of this tab.
+    shelf: { load: () => readDraft(`room/${id}`), save: (text) => writeDraft(`room/${id}`, text) },
   });
 }
 

@@ -9,6 +9,7 @@ import { Banner } from "../../components/Banner";
 import { PageState } from "../../components/PageState";
 import { QueryGate } from "../../components/QueryGate";
 import { useMe } from "../../api/session";
+import { classes } from "../../lib/classes";
 import { homeOf } from "../../lib/roles";
 import { useTitle } from "../../lib/useTitle";
 import { type RoomGlance, useRoom } from "../../room/useRoom";
@@ -40,7 +41,7 @@ function Room({ view }: { view: RoomView }) {
     );
   }
   return (
-    <div className={styles["room"]}>
+    <div className={classes(styles["room"], seen.ended !== null && styles["over"])}>
       <RoomBar view={view} seen={seen} onEnd={() => client.put({ kind: "ended", why: "done" })} />
       <div aria-live="polite">
         <RoomNotices seen={seen} onForget={() => client.forgetRefusal()} />
