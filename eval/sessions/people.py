@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from store.database import Database
+
 __all__ = ["Machine", "Part", "Person", "RoomPeople"]
 
 Part = Literal["api", "valkey", "postgresql"]
@@ -36,6 +38,7 @@ class Machine(Protocol):
     ports: list[int]
     """Of the API workers; a balancer would stand before them."""
 
+    database: Database
     database_url: str
     redis_url: str
 
