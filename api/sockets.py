@@ -31,5 +31,5 @@ class WebSocketChannel:
         """Closes it; nothing happens where it is closed."""
         try:
             await self._websocket.close(code)
-        except RuntimeError:  # closed by the other side
+        except (WebSocketDisconnect, RuntimeError):  # closed by the other side
             return

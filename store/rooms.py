@@ -15,7 +15,7 @@ from store.questions import Question
 from store.session_log import SessionLog
 from store.tutoring_sessions import TutoringSession
 
-__all__ = ["Membership", "find_membership", "is_shown_to"]
+__all__ = ["Membership", "OwnSession", "find_membership", "find_own_sessions", "is_shown_to"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,44 @@ def find_membership(session: Session, account_id: str, session_id: str) -> Membe
     if account.teacher_id is not None and account.teacher_id == tutoring.teacher_id:
         return Membership(session_id, account_id, "teacher", tutoring.ends_at, ended)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSession:
+    """A session of a person, with what it was asked for."""
+
+    tutoring: TutoringSession
+    request: HelpRequestRow
+    member: Membership
+
+
+def find_own_sessions(session: Session, account: Account, before: datetime | None, limit: int) -> list[OwnSession]:
+    """A student's or teacher's sessions, newest first.
+
+    Args:
+        session: Of the database.
+        account: Whose.
+        before: That began earlier than this; None: any.
+        limit: At most so many.
+    """
+    of_student = HelpRequestRow.student_id == account.id
+    own = of_student | (TutoringSession.teacher_id == account.teacher_id) if account.teacher_id else of_student
+    query = (
+        select(TutoringSession, HelpRequestRow, SessionLog.closed_at)
+        .join(HelpRequestRow, HelpRequestRow.id == TutoringSession.request_id)
+        .join(SessionLog, SessionLog.session_id == TutoringSession.id)
+        .where(own, TutoringSession.simulated.is_(False))
+    )
+    if before is not None:
+        query = query.where(TutoringSession.started_at < before)
+    rows = session.execute(query.order_by(TutoringSession.started_at.desc()).limit(limit))
+    return [
+        OwnSession(tutoring, request, Membership(
+            tutoring.id, account.id, "student" if request.student_id == account.id else "teacher", tutoring.ends_at,
+            closed_at is not None,
+        ))
+        for tutoring, request, closed_at in rows
+    ]  # fmt: skip
 
 
 def is_shown_to(session: Session, account: Account, attachment: Attachment) -> bool:

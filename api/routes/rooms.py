@@ -1,15 +1,17 @@
 """The rooms of one-to-one sessions: what a page needs to enter one, and the connection itself."""
 
 import asyncio
+import json
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Header, WebSocket
+from fastapi import APIRouter, Header, Query, WebSocket
 from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.access import RoomGuestDep, get_membership
+from api.problems import Problem
 from api.services import ReadingDep, Services, ServicesDep, SessionDep
 from api.sockets import WebSocketChannel
 from api.views import PointName, point_names
@@ -19,13 +21,17 @@ from store.accounts import Identity
 from store.content import Teacher
 from store.help_requests import HelpRequestRow
 from store.questions import Question
-from store.rooms import Membership, find_membership
+from store.rooms import Membership, OwnSession, find_membership, find_own_sessions
+from store.session_feedback import find_feedback
+from store.session_log import find_head, read_events
 from store.tickets import issue_ticket, redeem_ticket
 from store.tutoring_sessions import TutoringSession
 
 __all__ = ["router"]
 
 router = APIRouter(prefix="/api/rooms", tags=["rooms"])
+
+_EVENTS_AT_ONCE = 1000
 
 OriginHeader = Annotated[str, Header(include_in_schema=False)]
 
@@ -61,10 +67,78 @@ class RoomView(BaseModel):
     ended: bool
 
 
+class RoomRow(BaseModel):
+    """A session of one's own, in a list.
+
+    Attributes:
+        partner: Name of the other side; of a student the family name.
+        feedback_given: Whether one has said how it was.
+    """
+
+    id: str
+    role: Literal["student", "teacher"]
+    partner: str
+    subject: str | None
+    points: list[PointName]
+    started_at: datetime
+    minutes: int | None
+    ended: bool
+    feedback_given: bool
+
+
+class LoggedEvent(BaseModel):
+    """One thing that happened; `what` is one of the events of the room's protocol."""
+
+    offset: int
+    at_ms: int
+    role: str
+    what: dict[str, Any]
+
+
+class RoomLog(BaseModel):
+    """A part of a session's log.
+
+    Attributes:
+        events: Oldest first, above the offset that was asked for.
+        last_offset: Of the whole log.
+    """
+
+    epoch: str
+    events: list[LoggedEvent]
+    last_offset: int
+
+
 class Ticket(BaseModel):
     """Opens one connection to a room within thirty seconds, from the page that asked for it."""
 
     ticket: str
+
+
+@router.get("")
+def list_rooms(
+    account: RoomGuestDep, services: ServicesDep, session: ReadingDep, before: datetime | None = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 30,
+) -> list[RoomRow]:  # fmt: skip
+    """One's own sessions, newest first."""
+    return [_row(services, session, held) for held in find_own_sessions(session, account, before, limit)]
+
+
+@router.get("/{session_id}/events")
+def read_log(
+    session_id: str, account: RoomGuestDep, session: ReadingDep, after: Annotated[int, Query(ge=0)] = 0
+) -> RoomLog:  # fmt: skip
+    """What happened, to be looked at again; as many events as there are above an offset, a thousand at most."""
+    get_membership(session, account, session_id)
+    head = find_head(session, session_id)
+    if head is None:
+        raise Problem(404, "no_such_room", "没有找到这个辅导室。")
+    return RoomLog(
+        epoch=head.epoch, last_offset=head.last_offset,
+        events=[
+            LoggedEvent(offset=row.offset, at_ms=row.at_ms, role=row.role, what=json.loads(row.body))
+            for row in read_events(session, session_id, after, _EVENTS_AT_ONCE)
+        ],
+    )  # fmt: skip
 
 
 @router.get("/{session_id}")
@@ -111,6 +185,19 @@ async def connect(websocket: WebSocket, session_id: str) -> None:
     )
     state = websocket.app.state
     await RoomConnection(WebSocketChannel(websocket), state.hub, state.presence, door).serve()
+
+
+def _row(services: Services, session: Session, held: OwnSession) -> RoomRow:
+    tutoring, request, member = held.tutoring, held.request, held.member
+    ended = tutoring.ended_at
+    feedback = find_feedback(session, tutoring.id, member.role)
+    return RoomRow(
+        id=tutoring.id, role=member.role, partner=_partner(session, member, tutoring, request),
+        subject=request.subject, points=point_names(services.graph, tutoring.tagged_points or request.points),
+        started_at=tutoring.started_at,
+        minutes=round((ended - tutoring.started_at).total_seconds() / 60) if ended else None,
+        ended=member.ended, feedback_given=feedback is not None and feedback.given_at is not None,
+    )  # fmt: skip
 
 
 def _partner(session: Session, member: Membership, tutoring: TutoringSession, request: HelpRequestRow) -> str:

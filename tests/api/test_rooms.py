@@ -19,6 +19,7 @@ from websockets.sync.client import ClientConnection, connect
 from api.app import create_app
 from api.services import Services
 from sessions.room.frames import LONGEST_FRAME
+from store.session_log import NewEvent, append_events
 from store.tickets import Ticket
 
 
@@ -152,3 +153,23 @@ def test_bytes_and_giants_end_the_connection_and_not_the_server(address: str, se
     with open_room(address, session_id) as page:
         say(page, t="hello", ticket=get_ticket(student, session_id))
         assert hear(page, "welcome")["role"] == "student"
+
+
+def test_ones_own_sessions_are_listed_and_can_be_read_again(session_id: str, log_in, database):
+    with database.transaction() as session:
+        said = [
+            NewEvent(session_id, "x", f"k{i}", "student", "said", f'{{"kind":"said","text":"{i}"}}') for i in range(3)
+        ]
+        append_events(session, said)
+    for role, partner in (("student", "老师"), ("teacher", "同学")):
+        client = log_in(role)
+        row = next(row for row in client.get("/api/rooms").json() if row["id"] == session_id)
+        assert (row["role"], row["ended"], row["minutes"], row["feedback_given"]) == (role, False, None, False)
+        assert partner in row["partner"]
+        log = client.get(f"/api/rooms/{session_id}/events", params={"after": 1}).json()
+        assert [event["offset"] for event in log["events"]][:2] == [2, 3]
+        assert log["last_offset"] == log["events"][-1]["offset"]
+        assert log["events"][0]["what"] == {"kind": "said", "text": "1"}
+    for other in (log_in("student", "s-east-1", "2024010301"), log_in("teacher", "s-east-1", "t-physics-1")):
+        assert session_id not in [row["id"] for row in other.get("/api/rooms").json()]
+        assert other.get(f"/api/rooms/{session_id}/events").status_code == 404

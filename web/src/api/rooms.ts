@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { api, take, upload } from "./client";
 import { isProblem } from "./problem";
+import type { RoomEvent } from "../room/events";
 import type { FeedbackView, RoomPicture, RoomVoice } from "./types";
 
 export function useRoomView(id: string) {
@@ -50,4 +51,24 @@ export function useSaveRoomFeedback(id: string) {
       take(api.PUT("/api/rooms/{session_id}/feedback", { params: { path: { session_id: id } }, body: draft })),
     onSuccess: (view) => void client.setQueryData(feedbackKey(id), view),
   });
+}
+
+export function useRooms() {
+  return useQuery({ queryKey: ["rooms"], queryFn: () => take(api.GET("/api/rooms")), staleTime: 0 });
+}
+
+async function readLog(id: string, signal: AbortSignal): Promise<RoomEvent[]> {
+  const events: RoomEvent[] = [];
+  for (;;) {
+    const params = { path: { session_id: id }, query: { after: events.length } };
+    const log = await take(api.GET("/api/rooms/{session_id}/events", { params, signal }));
+    // Of the log's own making; what a room can hold is checked when it is appended.
+    events.push(...(log.events as unknown as RoomEvent[]));
+    if (log.events.length === 0 || events.length >= log.last_offset) return events;
+  }
+}
+
+/** Everything that happened in a session. */
+export function useRoomLog(id: string) {
+  return useQuery({ queryKey: ["room-log", id], queryFn: ({ signal }) => readLog(id, signal), staleTime: 0 });
 }

@@ -1125,6 +1125,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rooms
+         * @description One's own sessions, newest first.
+         */
+        get: operations["list_rooms_api_rooms_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rooms/{session_id}": {
         parameters: {
             query?: never;
@@ -1137,6 +1157,26 @@ export interface paths {
          * @description A room of the student's or the teacher's own.
          */
         get: operations["read_room_api_rooms__session_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{session_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Log
+         * @description What happened, to be looked at again; as many events as there are above an offset, a thousand at most.
+         */
+        get: operations["read_log_api_rooms__session_id__events_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2477,6 +2517,22 @@ export interface components {
             to_new_teacher: boolean;
         };
         /**
+         * LoggedEvent
+         * @description One thing that happened; `what` is one of the events of the room's protocol.
+         */
+        LoggedEvent: {
+            /** At Ms */
+            at_ms: number;
+            /** Offset */
+            offset: number;
+            /** Role */
+            role: string;
+            /** What */
+            what: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * MapEdge
          * @description From a prerequisite to what needs it, or between related points.
          */
@@ -3565,6 +3621,22 @@ export interface components {
          */
         Role: "student" | "teacher" | "school_admin" | "district_admin" | "city_admin" | "engineer";
         /**
+         * RoomLog
+         * @description A part of a session's log.
+         *
+         *     Attributes:
+         *         events: Oldest first, above the offset that was asked for.
+         *         last_offset: Of the whole log.
+         */
+        RoomLog: {
+            /** Epoch */
+            epoch: string;
+            /** Events */
+            events: components["schemas"]["LoggedEvent"][];
+            /** Last Offset */
+            last_offset: number;
+        };
+        /**
          * RoomPicture
          * @description A picture that can be shown, and its size in pixels.
          */
@@ -3575,6 +3647,40 @@ export interface components {
             height: number;
             /** Width */
             width: number;
+        };
+        /**
+         * RoomRow
+         * @description A session of one's own, in a list.
+         *
+         *     Attributes:
+         *         partner: Name of the other side; of a student the family name.
+         *         feedback_given: Whether one has said how it was.
+         */
+        RoomRow: {
+            /** Ended */
+            ended: boolean;
+            /** Feedback Given */
+            feedback_given: boolean;
+            /** Id */
+            id: string;
+            /** Minutes */
+            minutes: number | null;
+            /** Partner */
+            partner: string;
+            /** Points */
+            points: components["schemas"]["PointName"][];
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "student" | "teacher";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Subject */
+            subject: string | null;
         };
         /**
          * RoomView
@@ -6184,6 +6290,39 @@ export interface operations {
             };
         };
     };
+    list_rooms_api_rooms_get: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomRow"][];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     read_room_api_rooms__session_id__get: {
         parameters: {
             query?: never;
@@ -6202,6 +6341,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoomView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    read_log_api_rooms__session_id__events_get: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomLog"];
                 };
             };
             /** @description Client Error */

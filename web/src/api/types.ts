@@ -98,3 +98,4 @@ export type Invitation = Schemas["OpenInvitation"];
 export type DeclineReason = NonNullable<Schemas["Declining"]["reason"]>;
 
 export type FeedbackView = Schemas["FeedbackView"];
+export type RoomRow = Schemas["RoomRow"];

@@ -97,6 +97,15 @@ export const router = createBrowserRouter([
                 ],
               },
               {
+                path: "/rooms",
+                lazy: async () => ({ Component: (await import("../pages/room/RoomsPage")).RoomsPage }),
+              },
+              {
+                path: "/rooms/:id/replay",
+                handle: { full: true, alone: true },
+                lazy: async () => ({ Component: (await import("../pages/room/ReplayPage")).ReplayPage }),
+              },
+              {
                 path: "/rooms/:id",
                 handle: { full: true, alone: true },
                 lazy: async () => ({ Component: (await import("../pages/room/RoomPage")).RoomPage }),

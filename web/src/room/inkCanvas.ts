@@ -1,9 +1,8 @@
 /** Draws a page's ink on two canvases: what is finished below, what is being drawn, and a pointer, above. */
-import type { RoomClient } from "./client";
 import { PAGE_WIDTH } from "./events";
 import type { Passing } from "./frames";
 import { drawStroke } from "./ink";
-import type { Stroke } from "./state";
+import type { RoomState, Stroke } from "./state";
 import type { StrokeWriter } from "./strokeWriter";
 
 const POINTER_MS = 1_500;
@@ -22,7 +21,7 @@ export class InkCanvas {
 
   /** Width and height are those of the page on the screen, in CSS pixels. */
   constructor(
-    private readonly client: RoomClient,
+    private readonly room: { readonly state: RoomState },
     private readonly page: string,
     settled: HTMLCanvasElement,
     live: HTMLCanvasElement,
@@ -74,7 +73,7 @@ export class InkCanvas {
     if (!this.below || !this.above) return;
     const finished: Stroke[] = [];
     const going: Stroke[] = [];
-    for (const stroke of this.client.state.strokes.values()) {
+    for (const stroke of this.room.state.strokes.values()) {
       if (stroke.page !== this.page || stroke.erased || stroke.id === this.writer?.stroke) continue;
       (stroke.done ? finished : going).push(stroke);
     }

@@ -1,7 +1,7 @@
 /** A teacher's desk: on duty or not, and who asks for help. */
 import { Button, Switch } from "antd";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
+import { Link, useNavigate } from "react-router";
 
 import { useDesk, useDuty } from "../../api/tutoring";
 import type { Desk } from "../../api/types";
@@ -21,6 +21,11 @@ export function DeskPage() {
   return (
     <div className={styles["page"]}>
       <h1>{t("tutoring.desk")}</h1>
+      <p>
+        <Link to="/rooms" data-testid="own-sessions">
+          {t("room.sessions")} →
+        </Link>
+      </p>
       <QueryGate query={query}>{(desk) => <DeskBody desk={desk} />}</QueryGate>
     </div>
   );

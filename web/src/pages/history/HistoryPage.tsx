@@ -3,7 +3,7 @@ import { SearchOutlined } from "@ant-design/icons";
 import { Button, Input } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
+import { Link, useNavigate } from "react-router";
 
 import { useQuestions } from "../../api/questions";
 import { PageState } from "../../components/PageState";
@@ -28,6 +28,11 @@ export function HistoryPage() {
   return (
     <div className={styles["page"]}>
       <h1>{t("nav.history")}</h1>
+      <p>
+        <Link to="/rooms" data-testid="own-sessions">
+          {t("room.sessions")} →
+        </Link>
+      </p>
       <QueryGate query={query}>
         {({ pages }) => {
           const questions = pages.flat();

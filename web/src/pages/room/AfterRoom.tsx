@@ -25,6 +25,9 @@ export function AfterRoom({ view, why }: { view: RoomView; why: string }) {
       <h2 data-testid="room-ended">{t(`room.ended.${known}`)}</h2>
       <p className={styles["soft"]}>{t("room.ended_hint")}</p>
       <QueryGate query={query}>{(form) => <Feedback view={view} form={form} />}</QueryGate>
+      <Button className={styles["home"] ?? ""} onClick={() => void navigate(`/rooms/${view.id}/replay`)} data-testid="replay">
+        {t("room.replay")}
+      </Button>{" "}
       <Button className={styles["home"] ?? ""} onClick={() => void navigate(student ? PATHS.ask : PATHS.desk)}>
         {t(student ? "room.to_student_home" : "room.to_teacher_home")}
       </Button>

@@ -9,17 +9,13 @@ import { newKey, type RoomClient } from "../../room/client";
 import { type Colour, PAGE_WIDTH, type Who } from "../../room/events";
 import { lies, WIDTHS } from "../../room/ink";
 import { InkCanvas } from "../../room/inkCanvas";
+import { sheetRatio, SHEET, WIDEST } from "../../room/sheet";
 import type { Page } from "../../room/state";
 import { StrokeWriter } from "../../room/strokeWriter";
 import styles from "./PaperSide.module.css";
 
 export type PaperTool = "hand" | "pen" | "marker" | "eraser" | "pointer";
 
-/** Height of a sheet over its width. */
-const SHEET = Math.SQRT2;
-/** To write in below a picture, in widths of the page. */
-const ROOM_BELOW = 0.7;
-const WIDEST = 1000;
 const REACH = 120;
 const POINTER_EVERY_MS = 50;
 
@@ -126,10 +122,7 @@ export function Paper({ client, page, role, tool, colour, onDrawn, onRub }: Prop
             alt=""
             className={styles["picture"]}
             draggable={false}
-            onLoad={({ currentTarget }) => {
-              const found = currentTarget.naturalHeight / currentTarget.naturalWidth;
-              if (Number.isFinite(found)) setRatio(Math.max(found + ROOM_BELOW, SHEET));
-            }}
+            onLoad={({ currentTarget }) => setRatio(sheetRatio(currentTarget))}
           />
         )}
         <canvas ref={settled} className={styles["layer"]} />
